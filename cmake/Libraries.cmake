@@ -1,0 +1,23 @@
+# The libraries of Debian 12 that each module is linked with. docs/dependencies.md
+# lists their versions, licences and reasons.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(OpenSSL REQUIRED)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+find_library(BOOST_JSON boost_json REQUIRED)
+find_library(PROMETHEUS prometheus-cpp-core REQUIRED)
+find_library(DATE_TZ date-tz REQUIRED)
+
+set(LIBRARIES_base fmt::fmt spdlog::spdlog PkgConfig::ICU ${BOOST_JSON} ${DATE_TZ})
+set(LIBRARIES_db PkgConfig::SQLITE PkgConfig::PQ)
+set(LIBRARIES_metrics ${PROMETHEUS})
+set(LIBRARIES_http OpenSSL::SSL OpenSSL::Crypto)
+set(LIBRARIES_keys PkgConfig::SODIUM)
+set(LIBRARIES_files PkgConfig::SODIUM)
+set(LIBRARIES_search PkgConfig::ICU)
+set(LIBRARIES_access PkgConfig::SODIUM)

@@ -1,0 +1,22 @@
+#pragma once
+// Text: UTF-8 throughout.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace base {
+
+bool valid_utf8(std::string_view text);
+// Code points of valid UTF-8.
+std::size_t length_utf8(std::string_view text);
+// The first `count` code points.
+std::string_view head_utf8(std::string_view text, std::size_t count);
+// Without outer white space (ASCII, no-break and ideographic).
+std::string_view trim(std::string_view text);
+std::vector<std::string_view> split(std::string_view text, char separator);
+// ASCII letters in lower case; other bytes as they are.
+std::string ascii_lower(std::string_view text);
+
+}  // namespace base

@@ -1,0 +1,76 @@
+#pragma once
+// Files: immutable blobs under DATA/files, sealed at rest, named by a keyed digest
+// of their content, so that the same content is kept once. A row of the table file
+// says who refers to them; a blob nobody refers to is deleted a day later, so that
+// a backup taken meanwhile stays whole.
+//
+// A blob is written to a temporary name, synced, renamed, and its folder synced
+// before put() returns. It is sealed in frames of 64 KiB, each with the counter of
+// its place, so that ranges are read without opening the rest. Thread-safe.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/database.h"
+#include "http/message.h"
+#include "keys/keys.h"
+
+namespace files {
+
+using FileId = base::Id<struct FileTag>;
+
+struct File {
+  FileId id;
+  std::string name;          // as the person named it
+  std::string content_type;  // as found from the content, not as claimed
+  std::int64_t size = 0;     // bytes
+  std::string blob;          // name of the blob
+  std::string owner;         // module and purpose: "customers.import"
+  std::int64_t owner_id = 0;
+  base::Time created_at;
+  std::optional<base::Time> expires_at;  // then it is deleted
+};
+BOOST_DESCRIBE_STRUCT(File, (), (id, name, content_type, size, blob, owner, owner_id, created_at, expires_at))
+
+class Store {
+ public:
+  Store(std::string folder, const keys::KeyRing& keys);
+
+  // Writes the blob (no transaction open: this takes time) and gives its name.
+  std::string put(std::string_view content);
+  // Whole content; empty when the blob is missing or was altered.
+  std::optional<std::string> get(const std::string& blob) const;
+  // For range reads; empty when missing.
+  std::shared_ptr<http::Seekable> open(const std::string& blob) const;
+
+  // Rows. add() fills in id, size and created_at of `file` from the blob.
+  void add(db::Transaction& tx, const File& file) const;
+  std::optional<File> find(db::Transaction& tx, FileId id) const;
+  void remove(db::Transaction& tx, FileId id, base::Time now) const;
+
+  // Deletes expired rows, and blobs unreferenced for a day. Gives the number of blobs deleted.
+  int sweep(db::Database& database, base::Time now) const;
+  // Sentences on missing or altered blobs; empty when all is well.
+  std::vector<std::string> check(db::Transaction& tx) const;
+  // Paths of the blobs that rows refer to, relative to the folder (for backups).
+  std::vector<std::string> blobs(db::Transaction& tx) const;
+
+ private:
+  std::string path_of(const std::string& blob) const;
+
+  std::string folder_;
+  std::string key_;
+  std::string name_key_;
+};
+
+// Content type by magic bytes: images, PDF, ZIP-based, audio, text; application/octet-stream else.
+std::string sniff(std::string_view content);
+
+}  // namespace files

@@ -1,0 +1,35 @@
+#pragma once
+// Counters, gauges and histograms in the Prometheus text format. Thread-safe; a
+// handle lives as long as the registry. Labels never carry personal data.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace metrics {
+
+using Labels = std::map<std::string, std::string>;
+
+class Registry {
+ public:
+  Registry();
+  ~Registry();
+
+  // Adds to a counter, made on first use.
+  void count(const std::string& name, const std::string& help, const Labels& labels = {}, double by = 1);
+  // Observes seconds in a histogram of latency buckets from 0.5 ms to 10 s.
+  void observe_seconds(const std::string& name, const std::string& help, const Labels& labels, double seconds);
+  // A gauge whose value is asked for at each scrape.
+  void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+
+  // The text format 0.0.4 of everything.
+  std::string scrape();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace metrics

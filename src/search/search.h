@@ -1,0 +1,48 @@
+#pragma once
+// Full-text search with tokens of our own, the same on both databases: NFKC case
+// folding, then ICU words for alphabetic scripts, single characters and bigrams for
+// CJK. SQLite keeps them in FTS5, PostgreSQL in a tsvector with a GIN index.
+//
+// A query of one CJK character is that token; of several, a phrase of bigrams; Latin
+// words match as prefixes; several words must all match.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/database.h"
+
+namespace search {
+
+// NFKC, case folded, white space collapsed: for equality of names and words.
+std::string fold(std::string_view text);
+
+// The tokens of a text, in order of place, at most `limit`.
+std::vector<std::string> tokens(std::string_view text, std::size_t limit = 10'000);
+
+// One index over ids, in a table that a migration made with the markers
+// "-- search index NAME" (see docs/storage.md). Stateless; all calls are in a transaction.
+class Index {
+ public:
+  explicit constexpr Index(std::string_view table) : table_(table) {}
+
+  // Sets the text of `id`, replacing what it had.
+  void put(db::Transaction& tx, std::int64_t id, std::string_view text) const;
+  void remove(db::Transaction& tx, std::int64_t id) const;
+
+  // The condition "id is among the matches of `query`", to be put into a larger
+  // statement after the name of its id column: "c.id " + clause. `parameter` is the
+  // number of the ?N that value is bound to. Empty when the query has no token.
+  struct Match {
+    std::string clause;
+    db::Value value;
+  };
+  std::optional<Match> match(db::Engine engine, std::string_view query, int parameter) const;
+
+ private:
+  std::string_view table_;
+};
+
+}  // namespace search
