@@ -39,6 +39,7 @@ struct Json {
 };
 
 enum class Format { Plain, Email, Password, Url, Phone, Date, TimeZone, Language };
+BOOST_DESCRIBE_ENUM(Format, Plain, Email, Password, Url, Phone, Date, TimeZone, Language)
 
 // What a field may hold, beyond its type. Lengths count Unicode code points of
 // strings and elements of lists; a string field without a Limit takes 200.
@@ -51,8 +52,8 @@ struct Limit {
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   bool lines = false;
   Format format = Format::Plain;
-  bool trim = true;            // outer white space is cut while reading
-  std::size_t max_items = 200; // elements of a list or map
+  bool trim = true;             // outer white space is cut while reading
+  std::size_t max_items = 200;  // elements of a list or map
 };
 
 enum class Kind { Boolean, Integer, Number, String, Choice, Id, Time, Optional, List, Map, Struct, Json };
@@ -69,10 +70,10 @@ struct Field {
 // The table of one type. Erased operations take the address of a value of it.
 struct Type {
   Kind kind;
-  std::string_view name;           // of structs and enums, as written in C++
-  std::span<const Field> fields;   // Struct
+  std::string_view name;                 // of structs and enums, as written in C++
+  std::span<const Field> fields;         // Struct
   std::span<const std::string> choices;  // Choice: snake_case words, by enumerator order
-  const Type* element = nullptr;   // Optional, List, Map
+  const Type* element = nullptr;         // Optional, List, Map
 
   // Integer, Choice (index into choices), Id, Time (epoch ms), Boolean
   std::int64_t (*load_integer)(const void*) = nullptr;
@@ -89,7 +90,8 @@ struct Type {
   void* (*append)(void*) = nullptr;
   void (*clear)(void*) = nullptr;
   // Map
-  void (*each)(const void*, void* context, void (*visit)(void* context, const std::string& key, const void* value)) = nullptr;
+  void (*each)(const void*, void* context,
+               void (*visit)(void* context, const std::string& key, const void* value)) = nullptr;
   void* (*at_key)(void*, const std::string& key) = nullptr;
 };
 
@@ -130,8 +132,7 @@ Limit limit_for(std::string_view field) {
 template <class T, class D>
 Field field_of(D) {
   using Member = std::remove_cvref_t<decltype(std::declval<T&>().*D::pointer)>;
-  return Field{D::name, &type_of<Member>,
-               [](void* object) -> void* { return &(static_cast<T*>(object)->*D::pointer); },
+  return Field{D::name, &type_of<Member>, [](void* object) -> void* { return &(static_cast<T*>(object)->*D::pointer); },
                limit_for<T>(D::name)};
 }
 
@@ -241,8 +242,7 @@ Type make_type() {
       for (const auto& [key, value] : as<T>(p)) visit(context, key, &value);
     };
   } else {
-    using Members = boost::describe::describe_members<
-        T, boost::describe::mod_public | boost::describe::mod_inherited>;
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
     t.kind = Kind::Struct;
     t.name = cxx_name<T>();
     t.fields = StructTable<T, Members>::fields();

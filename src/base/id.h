@@ -56,7 +56,5 @@ Time made_at(std::int64_t id);
 
 template <class Tag>
 struct std::hash<base::Id<Tag>> {
-  std::size_t operator()(const base::Id<Tag>& id) const noexcept {
-    return std::hash<std::int64_t>{}(id.value);
-  }
+  std::size_t operator()(const base::Id<Tag>& id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
 };

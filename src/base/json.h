@@ -17,8 +17,8 @@ void write_json(std::string& out, const Type& type, const void* object);
 // other than Optional, List or Map is a fault unless the field is optional by type.
 // Refuses with BadRequest "malformed_json" (byte offset) or Invalid with all faults:
 // unknown_field, duplicate_field, missing, wrong_type, too_short, too_long,
-// out_of_range, not_a_choice, not_an_id, not_a_time, control_character, bad_utf8, too_deep,
-// bad_format.
+// out_of_range, too_many_items, not_a_choice, not_an_id, not_a_time, control_character,
+// bad_utf8, bad_format, too_deep.
 Status read_json(std::string_view text, const Type& type, void* object);
 
 template <class T>

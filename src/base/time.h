@@ -14,8 +14,12 @@ using Duration = std::chrono::milliseconds;
 // An instant, UTC, millisecond steps. Stored as epoch milliseconds.
 using Time = std::chrono::sys_time<Duration>;
 
-inline std::int64_t epoch_ms(Time t) { return t.time_since_epoch().count(); }
-inline Time from_epoch_ms(std::int64_t ms) { return Time{Duration{ms}}; }
+inline std::int64_t epoch_ms(Time t) {
+  return t.time_since_epoch().count();
+}
+inline Time from_epoch_ms(std::int64_t ms) {
+  return Time{Duration{ms}};
+}
 
 // RFC 3339 in UTC with three decimals: 2026-01-31T08:00:00.000Z.
 std::string to_rfc3339(Time t);

@@ -135,14 +135,14 @@ class Database {
 void wake(Transaction& tx, std::string_view topic);
 
 struct SqliteOptions {
-  std::string path;        // of the database file; its folder must exist
-  int readers = 4;         // reading connections
-  bool full_sync = true;   // synchronous=FULL; false only for throw-away data (tests, benchmarks)
+  std::string path;       // of the database file; its folder must exist
+  int readers = 4;        // reading connections
+  bool full_sync = true;  // synchronous=FULL; false only for throw-away data (tests, benchmarks)
 };
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
 
 struct PostgresOptions {
-  std::string url;         // postgres://user@host/name?host=/socket/folder
+  std::string url;  // postgres://user@host/name?host=/socket/folder
   int connections = 8;
 };
 std::unique_ptr<Database> open_postgres(const PostgresOptions& options);

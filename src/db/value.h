@@ -27,29 +27,57 @@ using TextList = std::vector<std::string>;
 
 using Value = std::variant<std::monostate, std::int64_t, double, std::string, Blob, IntegerList, TextList>;
 
-inline Value to_value(const Value& v) { return v; }
-inline Value to_value(bool v) { return std::int64_t{v}; }
+inline Value to_value(const Value& v) {
+  return v;
+}
+inline Value to_value(bool v) {
+  return std::int64_t{v};
+}
 template <std::integral T>
-Value to_value(T v) { return static_cast<std::int64_t>(v); }
-inline Value to_value(double v) { return v; }
-inline Value to_value(std::string v) { return v; }
-inline Value to_value(std::string_view v) { return std::string(v); }
-inline Value to_value(const char* v) { return std::string(v); }
-inline Value to_value(Blob v) { return v; }
-inline Value to_value(std::nullopt_t) { return std::monostate{}; }
-inline Value to_value(base::Time v) { return base::epoch_ms(v); }
+Value to_value(T v) {
+  return static_cast<std::int64_t>(v);
+}
+inline Value to_value(double v) {
+  return v;
+}
+inline Value to_value(std::string v) {
+  return v;
+}
+inline Value to_value(std::string_view v) {
+  return std::string(v);
+}
+inline Value to_value(const char* v) {
+  return std::string(v);
+}
+inline Value to_value(Blob v) {
+  return v;
+}
+inline Value to_value(std::nullopt_t) {
+  return std::monostate{};
+}
+inline Value to_value(base::Time v) {
+  return base::epoch_ms(v);
+}
 template <class Tag>
-Value to_value(base::Id<Tag> v) { return v.value; }
+Value to_value(base::Id<Tag> v) {
+  return v.value;
+}
 template <class E>
   requires std::is_enum_v<E>
-Value to_value(E v) { return base::word_of(v); }
+Value to_value(E v) {
+  return base::word_of(v);
+}
 template <class T>
 Value to_value(const std::optional<T>& v) {
   if (!v) return std::monostate{};
   return to_value(*v);
 }
-inline Value to_value(const TextList& v) { return v; }
-inline Value to_value(const IntegerList& v) { return v; }
+inline Value to_value(const TextList& v) {
+  return v;
+}
+inline Value to_value(const IntegerList& v) {
+  return v;
+}
 template <class Tag>
 Value to_value(const std::vector<base::Id<Tag>>& ids) {
   IntegerList list;
@@ -97,7 +125,10 @@ class Rows {
    public:
     Iterator(const Rows* rows, std::size_t row) : rows_(rows), row_(row) {}
     Row operator*() const { return (*rows_)[row_]; }
-    Iterator& operator++() { ++row_; return *this; }
+    Iterator& operator++() {
+      ++row_;
+      return *this;
+    }
     bool operator==(const Iterator&) const = default;
 
    private:

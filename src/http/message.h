@@ -27,9 +27,9 @@ struct Part {
 
 struct Request {
   Method method = Method::Get;
-  std::string path;                      // decoded, normalised, begins with '/'
-  std::string query;                     // raw, without '?'
-  std::vector<Header> headers;           // in order, names in lower case
+  std::string path;             // decoded, normalised, begins with '/'
+  std::string query;            // raw, without '?'
+  std::vector<Header> headers;  // in order, names in lower case
   std::string body;
   std::string remote_address;            // of the client (of the proxy's word when one is declared)
   bool secure = false;                   // came over TLS (or the declared proxy says so)

@@ -56,8 +56,8 @@ struct SocketRoute {
 };
 
 struct Listener {
-  std::string host;         // address to bind
-  std::uint16_t port = 0;   // 0: any free one; see Server::port
+  std::string host;        // address to bind
+  std::uint16_t port = 0;  // 0: any free one; see Server::port
   bool tls = false;
 };
 
@@ -68,7 +68,7 @@ struct Limits {
   std::size_t max_target_bytes = 8 * 1024;
   std::size_t max_connections = 10'000;
   std::size_t max_connections_per_address = 2'000;
-  std::size_t max_waiting_requests = 1'000;         // for the worker pool; then 503
+  std::size_t max_waiting_requests = 1'000;          // for the worker pool; then 503
   std::chrono::milliseconds header_timeout{10'000};  // whole header, from the first byte (slow-loris)
   std::chrono::milliseconds body_timeout{30'000};    // without progress
   std::int64_t min_body_bytes_per_second = 256;      // over the whole body, after 5 s
@@ -79,9 +79,10 @@ struct Limits {
 
 struct Options {
   std::vector<Listener> listeners;
-  std::vector<std::string> hosts;  // names that Host may carry besides the listeners' own; empty with any_host routes only
-  std::string trusted_proxy;       // address of a proxy whose X-Forwarded-For/-Proto count; "" none
-  std::string certificate_file;    // PEM, for TLS; read again when it changes
+  std::vector<std::string>
+      hosts;                  // names that Host may carry besides the listeners' own; empty with any_host routes only
+  std::string trusted_proxy;  // address of a proxy whose X-Forwarded-For/-Proto count; "" none
+  std::string certificate_file;  // PEM, for TLS; read again when it changes
   std::string key_file;
   int io_threads = 2;
   int worker_threads = 8;
