@@ -48,11 +48,11 @@ struct Address {
 BOOST_DESCRIBE_STRUCT(Address, (), (label, region, street, postcode))
 
 struct CustomerFields {
-  access::CentreId centre_id;
+  org::CentreId centre_id;
   Kind kind = Kind::Person;
   Stage stage = Stage::Lead;
   std::string name;
-  std::optional<access::PersonId> owner_id;  // who looks after this customer
+  std::optional<org::PersonId> owner_id;  // who looks after this customer
   std::string note;
   std::vector<std::string> tags;
   std::vector<Identity> identities;
@@ -190,7 +190,7 @@ BOOST_DESCRIBE_STRUCT(ImportRun, (), (columns, duplicates))
 
 struct Import {
   ImportId id;
-  access::CentreId centre_id;
+  org::CentreId centre_id;
   std::string file_name;
   std::string encoding;  // "UTF-8", "UTF-16LE" or "GB18030", as found
   ImportState state = ImportState::Previewed;
