@@ -12,6 +12,10 @@ namespace metrics {
 
 using Labels = std::map<std::string, std::string>;
 
+// Label sets that one name may have; what would be more is counted with the labels' values "other".
+inline constexpr int max_label_sets = 1'000;
+
+// A name that is no Prometheus name, or is used for two kinds, throws std::invalid_argument.
 class Registry {
  public:
   Registry();
@@ -21,7 +25,7 @@ class Registry {
   void count(const std::string& name, const std::string& help, const Labels& labels = {}, double by = 1);
   // Observes seconds in a histogram of latency buckets from 0.5 ms to 10 s.
   void observe_seconds(const std::string& name, const std::string& help, const Labels& labels, double seconds);
-  // A gauge whose value is asked for at each scrape.
+  // A gauge whose value is asked for at each scrape; NaN when `value` throws.
   void gauge(const std::string& name, const std::string& help, std::function<double()> value);
 
   // The text format 0.0.4 of everything.
