@@ -19,7 +19,8 @@ namespace search {
 // NFKC, case folded, white space collapsed: for equality of names and words.
 std::string fold(std::string_view text);
 
-// The tokens of a text, in order of place, at most `limit`.
+// The tokens of a text, at most `limit`: those of its places in order (words, symbols, bigrams of
+// CJK runs), then each single character of the longer runs once. They hold only letters, marks, digits and emoji.
 std::vector<std::string> tokens(std::string_view text, std::size_t limit = 10'000);
 
 // One index over ids, in a table that a migration made with the markers
