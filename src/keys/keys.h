@@ -18,19 +18,20 @@ namespace keys {
 
 inline constexpr std::size_t key_bytes = 32;
 
-// Reads the master key from `path` (64 hex digits), or makes the file (mode 0600)
-// when it is missing and `may_create`. Throws std::runtime_error with a sentence.
+// Reads the master key (key_bytes bytes) from `path`, 64 hex digits that only the owner
+// may read, or makes the file (mode 0600) and its folder when it is missing and
+// `may_create`. Throws std::runtime_error with a sentence.
 std::string load_master_key(const std::string& path, bool may_create);
 
 class KeyRing {
  public:
   // Loads the wrapped data keys, or makes the first one on a new database. Throws
   // std::runtime_error with a sentence when the master key does not open them.
-  KeyRing(db::Database& database, std::string master_key);
+  KeyRing(db::Database& database, const std::string& master_key);
   ~KeyRing();
 
-  // Seals a field with the newest data key; `context` (table and column, and row id
-  // where known) must be given again to open it. Empty text seals too.
+  // Seals a field with the newest data key, as text "1.KEY.BASE64URL"; `context` (table
+  // and column, and row id where known) must be given again to open it. Empty text seals too.
   std::string seal(std::string_view plain, std::string_view context) const;
   // Opens what seal() made; empty when it was altered or the context differs.
   std::optional<std::string> open(std::string_view sealed, std::string_view context) const;
