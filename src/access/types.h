@@ -290,13 +290,15 @@ struct RightDefinition {
 BOOST_DESCRIBE_STRUCT(RightDefinition, (), (key, module))
 
 // A page of a list: `next` is what `after` takes to go on; `total` is exact to 1,000,
-// beyond that `total_exceeds` is true and total is 1000.
+// beyond that it is 1,000 and `total_exceeds` is true.
 template <class T>
 struct Page {
   std::vector<T> items;
   std::optional<std::string> next;
   std::int64_t total = 0;
   bool total_exceeds = false;
+
+  BOOST_DESCRIBE_CLASS(Page, (), (items, next, total, total_exceeds), (), ())
 };
 
 }  // namespace org

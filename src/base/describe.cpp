@@ -2,6 +2,14 @@
 
 namespace base {
 
+std::string detail::unqualified(std::string_view name) {
+  auto bracket = name.find('<');
+  auto outer = name.substr(0, bracket);
+  if (auto scope = outer.rfind("::"); scope != outer.npos) outer.remove_prefix(scope + 2);
+  if (bracket == name.npos) return std::string(outer);
+  return unqualified(name.substr(bracket + 1, name.rfind('>') - bracket - 1)) + std::string(outer);
+}
+
 std::string snake_case(std::string_view name) {
   std::string word;
   for (std::size_t i = 0; i < name.size(); ++i) {

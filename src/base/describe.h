@@ -70,7 +70,7 @@ struct Field {
 // The table of one type. Erased operations take the address of a value of it.
 struct Type {
   Kind kind;
-  std::string_view name;                 // of structs and enums, as written in C++
+  std::string name;                      // of structs and enums, without namespaces
   std::span<const Field> fields;         // Struct
   std::span<const std::string> choices;  // Choice: snake_case words, by enumerator order
   const Type* element = nullptr;         // Optional, List, Map
@@ -102,6 +102,8 @@ template <class T>
 const Type& type_of();
 
 namespace detail {
+
+std::string unqualified(std::string_view cxx_name);
 
 template <class>
 inline constexpr bool is_id = false;
@@ -165,13 +167,12 @@ struct EnumTable<E, L<D...>> {
 template <class E>
 using Enum = EnumTable<E, boost::describe::describe_enumerators<E>>;
 
+// The unqualified name of T; Page<org::Team> is "TeamPage".
 template <class T>
-std::string_view cxx_name() {
+std::string cxx_name() {
   std::string_view text = __PRETTY_FUNCTION__;
   auto begin = text.rfind("T = ") + 4;
-  std::string_view name = text.substr(begin, text.find_first_of(";]", begin) - begin);
-  auto scope = name.rfind("::");
-  return scope == name.npos ? name : name.substr(scope + 2);
+  return unqualified(text.substr(begin, text.find_first_of(";]", begin) - begin));
 }
 
 template <class T>

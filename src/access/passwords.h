@@ -1,0 +1,19 @@
+#pragma once
+// Passwords: argon2id (libsodium), 64 MiB and two passes, at most two at once in the
+// process, so that a flood of sign-ins cannot take the memory. Any thread; takes about
+// 0.2 s, so never inside a transaction.
+
+#include <string>
+#include <string_view>
+
+namespace org {
+
+std::string hash_password(std::string_view password);
+bool password_fits(std::string_view hash, std::string_view password);
+// Takes the time of a comparison, for logins that do not exist.
+void compare_with_nothing(std::string_view password);
+
+// 14 characters without look-alikes, in groups: about 70 bits.
+std::string made_up_password();
+
+}  // namespace org

@@ -1,0 +1,123 @@
+#include "access/store.h"
+
+#include <fmt/format.h>
+
+#include "search/search.h"
+
+namespace org {
+namespace {
+
+constexpr search::Index person_search{"person_search"};
+
+}  // namespace
+
+ListStatement::ListStatement(std::string columns, std::string from, std::string id_column, const Condition& reach)
+    : columns_(std::move(columns)),
+      from_(std::move(from)),
+      id_(std::move(id_column)),
+      where_(reach.sql),
+      values_(reach.values) {}
+
+void ListStatement::add(std::string_view sql, db::Value value) {
+  std::string numbered(sql);
+  auto number = std::to_string(next_number());
+  for (auto at = numbered.find("%1"); at != numbered.npos; at = numbered.find("%1", at)) numbered.replace(at, 2, number);
+  where_ += " AND " + numbered;
+  values_.push_back(std::move(value));
+}
+
+db::Rows ListStatement::page(db::Transaction& tx, const ListQuery& query, Order order) const {
+  auto values = values_;
+  auto sql = fmt::format("SELECT {} FROM {} WHERE {}", columns_, from_, where_);
+  bool newest = order == Order::NewestFirst;
+  if (query.after) {
+    values.push_back(*query.after);
+    sql += fmt::format(" AND {} {} ?{}", id_, newest ? '<' : '>', values.size());
+  }
+  values.push_back(std::int64_t{query.limit} + 1);
+  sql += fmt::format(" ORDER BY {}{} LIMIT ?{}", id_, newest ? " DESC" : "", values.size());
+  return tx.query(sql, std::move(values));
+}
+
+std::int64_t ListStatement::count(db::Transaction& tx) const {
+  auto sql = fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT 1001) AS counted", from_, where_);
+  return tx.query(sql, values_)[0].integer(0);
+}
+
+std::vector<CentreId> centres_below(db::Transaction& tx, CentreId centre) {
+  auto rows = tx.query(
+      "WITH RECURSIVE below (id) AS (SELECT id FROM centre WHERE id = ?1 "
+      "UNION SELECT c.id FROM centre c JOIN below b ON c.parent_id = b.id) SELECT id FROM below",
+      centre);
+  std::vector<CentreId> ids;
+  for (db::Row row : rows) ids.push_back(row.id<CentreId>(0));
+  return ids;
+}
+
+bool exists(db::Transaction& tx, std::string_view sql, std::vector<db::Value> values) {
+  return !tx.query(sql, std::move(values)).empty();
+}
+
+std::optional<PersonRow> find_person_by_login(db::Transaction& tx, std::string_view login_fold) {
+  auto rows = tx.query(select<PersonRow>() + "WHERE login_fold = ?1", login_fold);
+  if (rows.empty()) return std::nullopt;
+  return db::read_row<PersonRow>(rows[0]);
+}
+
+Person to_person(db::Transaction& tx, const keys::KeyRing& keys, const PersonRow& row) {
+  Person person;
+  static_cast<PersonFields&>(person) = row;
+  person.id = row.id;
+  person.last_sign_in_at = row.last_sign_in_at;
+  person.must_change_password = row.must_change_password;
+  person.version = row.version;
+  person.updated_at = row.updated_at;
+  if (auto failure = find_failure(tx, failure_subject(keys, "login", row.login_fold)))
+    person.locked_until = failure->locked_until;
+  return person;
+}
+
+void index_person(db::Transaction& tx, const PersonRow& row) {
+  person_search.put(tx, row.id.value, row.name + ' ' + row.login + ' ' + row.number);
+}
+
+std::optional<SessionRow> find_session(db::Transaction& tx, const std::string& token_digest) {
+  auto rows = tx.query(select<SessionRow>() + "WHERE token_digest = ?1", token_digest);
+  if (rows.empty()) return std::nullopt;
+  return db::read_row<SessionRow>(rows[0]);
+}
+
+std::vector<SessionRow> sessions_of(db::Transaction& tx, PersonId person) {
+  return db::read_rows<SessionRow>(tx.query(select<SessionRow>() + "WHERE person_id = ?1 ORDER BY id DESC", person));
+}
+
+std::string failure_subject(const keys::KeyRing& keys, std::string_view kind, std::string_view value) {
+  return fmt::format("{}:{}", kind, keys.blind_index(value, "sign_in_failure"));
+}
+
+std::optional<FailureRow> find_failure(db::Transaction& tx, const std::string& subject) {
+  auto rows = tx.query("SELECT " + db::columns<FailureRow>() + " FROM sign_in_failure WHERE subject = ?1", subject);
+  if (rows.empty()) return std::nullopt;
+  return db::read_row<FailureRow>(rows[0]);
+}
+
+void put_failure(db::Transaction& tx, const FailureRow& row) {
+  tx.execute(
+      "INSERT INTO sign_in_failure (subject, failures, first_at, locked_until) VALUES (?1, ?2, ?3, ?4) "
+      "ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, first_at = excluded.first_at, "
+      "locked_until = excluded.locked_until",
+      row.subject, row.failures, row.first_at, row.locked_until);
+}
+
+void clear_failure(db::Transaction& tx, const std::string& subject) {
+  tx.execute("DELETE FROM sign_in_failure WHERE subject = ?1", subject);
+}
+
+SignInPolicy load_policy(db::Transaction& tx) {
+  auto rows = tx.query("SELECT " + db::columns<SignInPolicy>() + " FROM sign_in_policy WHERE id = 1");
+  return rows.empty() ? SignInPolicy{} : db::read_row<SignInPolicy>(rows[0]);
+}
+
+Place place_of(const PersonRow& person) { return {person.centre_id, person.department_id, person.team_id, person.id}; }
+
+}  // namespace org
