@@ -15,6 +15,7 @@
 
 #include "access/actor.h"
 #include "access/types.h"
+#include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
@@ -109,6 +110,8 @@ class Access {
   base::Result<CurrentSession> set_preferences(const Actor& actor, const Preferences& preferences);
   // Ends sessions whose time is over; gives their number. Run each minute.
   int end_expired_sessions();
+  // The actor of a live session or key as its rights are now; empty when it has ended. Does not count as activity.
+  std::optional<Actor> renewed_actor(db::Transaction& tx, const Actor& actor) const;
   // Forgets cached actors after an event of another node (or this one) that changes rights.
   void forget_actors();
 
@@ -122,7 +125,8 @@ class Access {
   base::Result<Centre> edit_centre(const Actor& actor, CentreId id, std::int64_t version, const CentreFields& fields);
   base::Status delete_centre(const Actor& actor, CentreId id);
 
-  base::Result<Page<Department>> departments(const Actor& actor, std::optional<CentreId> centre, const ListQuery& query);
+  base::Result<Page<Department>> departments(const Actor& actor, std::optional<CentreId> centre,
+                                             const ListQuery& query);
   base::Result<Department> department(const Actor& actor, DepartmentId id);
   base::Result<Department> create_department(const Actor& actor, const DepartmentFields& fields);
   base::Result<Department> edit_department(const Actor& actor, DepartmentId id, std::int64_t version,

@@ -45,7 +45,9 @@ class Alternatives {
 
 }  // namespace
 
-bool Actor::may(Right right) const { return ref.kind == base::ActorKind::System || rights.contains(right.key); }
+bool Actor::may(Right right) const {
+  return ref.kind == base::ActorKind::System || rights.contains(right.key);
+}
 
 bool Actor::reaches(Right right, const Place& object) const {
   if (ref.kind == base::ActorKind::System) return true;
@@ -70,11 +72,16 @@ bool Actor::covers(std::string_view right, const Place& holder, Scope scope) con
   auto held = rights.find(right);
   if (held == rights.end()) return false;
   switch (held->second) {
-    case Scope::CentreAndBelow: return contains(centres_below, holder.centre_id);
-    case Scope::Centre: return scope <= Scope::Centre && holder.centre_id == place.centre_id;
-    case Scope::Department: return scope <= Scope::Department && same(place.department_id, holder.department_id);
-    case Scope::Team: return scope <= Scope::Team && same(place.team_id, holder.team_id);
-    case Scope::Own: return scope == Scope::Own && same(place.person_id, holder.person_id);
+    case Scope::CentreAndBelow:
+      return contains(centres_below, holder.centre_id);
+    case Scope::Centre:
+      return scope <= Scope::Centre && holder.centre_id == place.centre_id;
+    case Scope::Department:
+      return scope <= Scope::Department && same(place.department_id, holder.department_id);
+    case Scope::Team:
+      return scope <= Scope::Team && same(place.team_id, holder.team_id);
+    case Scope::Own:
+      return scope == Scope::Own && same(place.person_id, holder.person_id);
   }
   return false;
 }

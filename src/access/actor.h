@@ -44,16 +44,16 @@ struct Condition {
 
 struct Actor {
   base::ActorRef ref;
-  Place place;                       // of the person or key
-  SessionId session_id;              // none for keys and the system
-  std::string language;              // of replies
-  std::string address;               // of the client, for the audit
-  std::string idempotency_key;       // of this request, "" when none
-  std::string body_digest;           // of this request, with idempotency_key
-  bool must_change_password = false; // may do nothing else before
+  Place place;                                       // of the person or key
+  SessionId session_id;                              // none for keys and the system
+  std::string language;                              // of replies
+  std::string address;                               // of the client, for the audit
+  std::string idempotency_key;                       // of this request, "" when none
+  std::string body_digest;                           // of this request, with idempotency_key
+  bool must_change_password = false;                 // may do nothing else before
   std::map<std::string, Scope, std::less<>> rights;  // the widest scope of each
-  std::vector<CentreId> centres_below;  // the own centre and all below it
-  bool at_root = false;              // the own centre is the root of the tree
+  std::vector<CentreId> centres_below;               // the own centre and all below it
+  bool at_root = false;                              // the own centre is the root of the tree
 
   bool may(Right right) const;
   // Whether `right` reaches an object at `place`.

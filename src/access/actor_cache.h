@@ -16,7 +16,7 @@ struct CachedActor {
   Actor actor;
   std::optional<std::string> own_language;  // of the person; else the request decides
   std::string centre_language;
-  base::Time ends_at;          // when the session or key must be looked up again
+  base::Time ends_at;  // when the session or key must be looked up again
   base::Time last_seen_at;
   base::Time last_written_at;  // of last_seen_at, in the database
 };

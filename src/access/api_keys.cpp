@@ -6,7 +6,9 @@
 namespace org {
 namespace {
 
-Place place_of(const ApiKey& key) { return {.centre_id = key.centre_id}; }
+Place place_of(const ApiKey& key) {
+  return {.centre_id = key.centre_id};
+}
 
 base::Result<ApiKeyRow> load_key(db::Transaction& tx, const Actor& actor, ApiKeyId id) {
   return load<ApiKeyRow>(tx, actor, edit_api_keys, id, [](const ApiKey& key) { return place_of(key); });
@@ -30,8 +32,7 @@ void changed(db::Transaction& tx, const Platform& platform, const Actor& actor, 
 base::Result<Page<ApiKey>> Access::api_keys(const Actor& actor, const ListQuery& query) {
   if (auto status = actor.require(edit_api_keys); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) {
-    ListStatement list(db::columns<ApiKey>(), "api_key", "id",
-                       actor.within(edit_api_keys, {.centre = "centre_id"}, 1));
+    ListStatement list(db::columns<ApiKey>(), "api_key", "id", actor.within(edit_api_keys, {.centre = "centre_id"}, 1));
     return page_of<ApiKey>(tx, list, query, ListStatement::Order::OldestFirst, &db::read_row<ApiKey>);
   });
 }

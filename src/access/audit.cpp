@@ -54,8 +54,18 @@ const std::string& select_rows() {
 
 AuditEntry to_entry(db::Transaction& tx, const db::Row& row) {
   auto stored = db::read_row<AuditRow>(row);
-  AuditEntry entry{stored.id, stored.at, stored.actor_kind, stored.actor_id, "", stored.action, stored.subject_type,
-                   stored.subject_id, stored.centre_id, stored.detail, stored.address, false};
+  AuditEntry entry{stored.id,
+                   stored.at,
+                   stored.actor_kind,
+                   {stored.actor_id},
+                   "",
+                   stored.action,
+                   stored.subject_type,
+                   {stored.subject_id},
+                   stored.centre_id,
+                   stored.detail,
+                   stored.address,
+                   false};
   if (stored.actor_kind == base::ActorKind::Person) entry.actor_name = Access::person_name(tx, stored.actor_id);
   if (stored.actor_kind == base::ActorKind::ApiKey)
     if (auto key = find<ApiKeyRow>(tx, ApiKeyId{stored.actor_id})) entry.actor_name = key->name;
@@ -104,8 +114,8 @@ void Access::seal_audit() {
         tx.query(select_rows() + "WHERE node = ?1 AND seal_id IS NULL ORDER BY id LIMIT 10000", platform_.node));
     if (rows.empty()) return;
     auto previous = last_hash(tx, platform_.node);
-    AuditSeal seal{platform_.ids.make<AuditSealId>(), platform_.node, platform_.clock.now(),
-                   static_cast<std::int64_t>(rows.size()), previous, hash_rows(previous, rows)};
+    AuditSeal seal{platform_.ids.make<AuditSealId>(),      platform_.node, platform_.clock.now(),
+                   static_cast<std::int64_t>(rows.size()), previous,       hash_rows(previous, rows)};
     db::insert_row(tx, "audit_seal", seal);
     std::vector<AuditId> ids;
     for (const auto& row : rows) ids.push_back(row.id);
@@ -116,8 +126,8 @@ void Access::seal_audit() {
 std::vector<std::string> Access::check_audit() {
   return platform_.database.read([&](db::Transaction& tx) {
     std::vector<std::string> breaks;
-    auto seals = db::read_rows<AuditSeal>(
-        tx.query("SELECT " + db::columns<AuditSeal>() + " FROM audit_seal ORDER BY node, id"));
+    auto seals =
+        db::read_rows<AuditSeal>(tx.query("SELECT " + db::columns<AuditSeal>() + " FROM audit_seal ORDER BY node, id"));
     std::int64_t node = -1;
     std::string previous;
     for (const auto& seal : seals) {
@@ -125,7 +135,8 @@ std::vector<std::string> Access::check_audit() {
       node = seal.node;
       auto rows = db::read_rows<AuditRow>(tx.query(select_rows() + "WHERE seal_id = ?1 ORDER BY id", seal.id));
       if (seal.previous_hash != previous || seal.hash != hash_rows(previous, rows))
-        breaks.push_back(fmt::format("the audit of node {} was altered at or before {}", node, base::to_rfc3339(seal.at)));
+        breaks.push_back(
+            fmt::format("the audit of node {} was altered at or before {}", node, base::to_rfc3339(seal.at)));
       previous = seal.hash;
     }
     return breaks;
@@ -135,8 +146,9 @@ std::vector<std::string> Access::check_audit() {
 // Replies are kept sealed: some show a made-up password or token.
 base::Result<std::optional<std::string>> find_reply(db::Transaction& tx, const Platform& platform, const Actor& actor) {
   tx.lock("idempotency " + actor.idempotency_key);
-  auto rows = tx.query("SELECT reply, body_digest FROM idempotency WHERE actor_kind = ?1 AND actor_id = ?2 AND key = ?3",
-                       actor.ref.kind, actor.ref.id, actor.idempotency_key);
+  auto rows =
+      tx.query("SELECT reply, body_digest FROM idempotency WHERE actor_kind = ?1 AND actor_id = ?2 AND key = ?3",
+               actor.ref.kind, actor.ref.id, actor.idempotency_key);
   if (rows.empty()) return std::nullopt;
   if (rows[0].text(1) != actor.body_digest) return base::refuse(base::Code::Conflict, "idempotency_key_reused");
   return platform.keys.open(rows[0].text(0), "idempotency.reply");

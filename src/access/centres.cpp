@@ -44,9 +44,10 @@ void changed(db::Transaction& tx, const Platform& platform, const Actor& actor, 
 
 // Something hangs on the centre: it can be made inactive, not deleted.
 bool in_use(db::Transaction& tx, CentreId id) {
-  for (auto sql : {"SELECT 1 FROM centre WHERE parent_id = ?1 LIMIT 1", "SELECT 1 FROM person WHERE centre_id = ?1 LIMIT 1",
-                   "SELECT 1 FROM department WHERE centre_id = ?1 LIMIT 1", "SELECT 1 FROM team WHERE centre_id = ?1 LIMIT 1",
-                   "SELECT 1 FROM api_key WHERE centre_id = ?1 LIMIT 1"})
+  for (auto sql :
+       {"SELECT 1 FROM centre WHERE parent_id = ?1 LIMIT 1", "SELECT 1 FROM person WHERE centre_id = ?1 LIMIT 1",
+        "SELECT 1 FROM department WHERE centre_id = ?1 LIMIT 1", "SELECT 1 FROM team WHERE centre_id = ?1 LIMIT 1",
+        "SELECT 1 FROM api_key WHERE centre_id = ?1 LIMIT 1"})
     if (exists(tx, sql, {id.value})) return true;
   return false;
 }

@@ -6,7 +6,9 @@
 namespace org {
 namespace {
 
-Place place_of(const Department& department) { return {.centre_id = department.centre_id, .department_id = department.id}; }
+Place place_of(const Department& department) {
+  return {.centre_id = department.centre_id, .department_id = department.id};
+}
 
 base::Result<Department> load_department(db::Transaction& tx, const Actor& actor, Right right, DepartmentId id) {
   return load<Department>(tx, actor, right, id, [](const Department& d) { return place_of(d); });
@@ -24,7 +26,8 @@ bool stands_below(db::Transaction& tx, DepartmentId department, DepartmentId anc
 base::Status check(db::Transaction& tx, const Actor& actor, const DepartmentFields& fields, DepartmentId self) {
   tx.lock("department");
   // Only someone who reaches the whole centre makes departments in it, or moves them there.
-  if (!actor.reaches(edit_organisation, {.centre_id = fields.centre_id, .department_id = self ? std::optional(self) : std::nullopt}) ||
+  if (!actor.reaches(edit_organisation,
+                     {.centre_id = fields.centre_id, .department_id = self ? std::optional(self) : std::nullopt}) ||
       !find<CentreRow>(tx, fields.centre_id))
     return refuse_reference("/centre_id");
   if (fields.parent_id) {
@@ -68,7 +71,8 @@ base::Result<Page<Department>> Access::departments(const Actor& actor, std::opti
 }
 
 base::Result<Department> Access::department(const Actor& actor, DepartmentId id) {
-  return platform_.database.read([&](db::Transaction& tx) { return load_department(tx, actor, view_organisation, id); });
+  return platform_.database.read(
+      [&](db::Transaction& tx) { return load_department(tx, actor, view_organisation, id); });
 }
 
 base::Result<Department> Access::create_department(const Actor& actor, const DepartmentFields& fields) {

@@ -56,8 +56,11 @@ std::vector<std::string> expand(const std::vector<std::string>& patterns, const 
 
 RoleId insert_role(db::Transaction& tx, const Platform& platform, const ShippedRole& shipped,
                    const std::vector<Right>& rights) {
-  RoleRow row{{{shipped.name, shipped.name_en, expand(shipped.rights, rights)}, platform.ids.make<RoleId>(),
-               shipped.key, 1, platform.clock.now()},
+  RoleRow row{{{shipped.name, shipped.name_en, expand(shipped.rights, rights)},
+               platform.ids.make<RoleId>(),
+               shipped.key,
+               1,
+               platform.clock.now()},
               search::fold(shipped.name)};
   insert(tx, row);
   tell(tx, platform, system_actor(), CentreId{}, row.id.value, RoleChanged{row.id, Change::Created});

@@ -13,7 +13,8 @@ constexpr search::Index person_search{"person_search"};
 // Department and team must be of the person's centre.
 base::Status check_place(db::Transaction& tx, const Actor& actor, const PersonFields& fields, PersonId self) {
   Place place{fields.centre_id, fields.department_id, fields.team_id, self ? std::optional(self) : std::nullopt};
-  if (!actor.reaches(edit_people, place) || !find<CentreRow>(tx, fields.centre_id)) return refuse_reference("/centre_id");
+  if (!actor.reaches(edit_people, place) || !find<CentreRow>(tx, fields.centre_id))
+    return refuse_reference("/centre_id");
   if (fields.department_id) {
     auto department = find<Department>(tx, *fields.department_id);
     if (!department || department->centre_id != fields.centre_id) return refuse_reference("/department_id");
@@ -102,12 +103,13 @@ base::Result<Page<Person>> Access::people(const Actor& actor, const PersonFilter
     if (filter.active) list.require("active = ?%1", *filter.active);
     if (!filter.text.empty()) {
       auto match = person_search.match(tx.engine(), filter.text, list.next_number());
-      if (match) list.add("id " + match->clause, match->value);
-      else list.require("1 = 0");
+      if (match)
+        list.add("id " + match->clause, match->value);
+      else
+        list.require("1 = 0");
     }
-    return page_of<Person>(tx, list, query, ListStatement::Order::OldestFirst, [&](db::Row row) {
-      return to_person(tx, platform_.keys, db::read_row<PersonRow>(row));
-    });
+    return page_of<Person>(tx, list, query, ListStatement::Order::OldestFirst,
+                           [&](db::Row row) { return to_person(tx, platform_.keys, db::read_row<PersonRow>(row)); });
   });
 }
 
@@ -124,16 +126,15 @@ base::Result<CreatedPerson> Access::create_person(const Actor& actor, const NewP
   bool made_up = !fields.password || fields.password->empty();
   auto password = made_up ? made_up_password() : *fields.password;
   if (!made_up) {
-    auto checked = platform_.database.read([&](db::Transaction& tx) {
-      return check_new_password(tx, password, fields.login, "/password");
-    });
+    auto checked = platform_.database.read(
+        [&](db::Transaction& tx) { return check_new_password(tx, password, fields.login, "/password"); });
     if (!checked) return base::pass(checked);
   }
   auto hash = hash_password(password);
   return platform_.database.write([&](db::Transaction& tx) {
     return create_once<CreatedPerson>(tx, platform_, actor, [&]() -> base::Result<CreatedPerson> {
-      PersonRow row{fields, platform_.ids.make<PersonId>(), search::fold(fields.login), hash, true, {}, 1,
-                    platform_.clock.now()};
+      PersonRow row{fields, platform_.ids.make<PersonId>(), search::fold(fields.login), hash, true, {},
+                    1,      platform_.clock.now()};
       if (auto status = check_place(tx, actor, row, PersonId{}); !status) return base::pass(status);
       if (auto status = check_names(tx, row); !status) return base::pass(status);
       if (auto status = check_grants(tx, actor, place_of(row), row.grants); !status) return base::pass(status);

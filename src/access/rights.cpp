@@ -5,8 +5,8 @@
 namespace org {
 
 std::vector<Right> access_rights() {
-  return {view_centres, edit_centres, view_organisation, edit_organisation, view_people, edit_people, secure_people,
-          view_roles,   edit_roles,   edit_api_keys,     view_audit,        edit_policy_right};
+  return {view_centres,  edit_centres, view_organisation, edit_organisation, view_people, edit_people,
+          secure_people, view_roles,   edit_roles,        edit_api_keys,     view_audit,  edit_policy_right};
 }
 
 bool changes_rights(std::string_view type) {

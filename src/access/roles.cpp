@@ -103,7 +103,8 @@ base::Result<Role> Access::edit_role(const Actor& actor, RoleId id, std::int64_t
     if (auto status = check_version(stored->version, version); !status) return base::pass(status);
     if (stored->key == "system_administrator" && !difference(stored->rights, fields.rights).empty())
       return base::refuse(base::Code::WrongState, "administrator_role_stays");
-    if (auto status = check_rights(actor, difference(stored->rights, fields.rights)); !status) return base::pass(status);
+    if (auto status = check_rights(actor, difference(stored->rights, fields.rights)); !status)
+      return base::pass(status);
     RoleRow row{{fields, id, stored->key, version + 1, platform_.clock.now()}, search::fold(fields.name)};
     make_unique(row.rights);
     if (auto status = check_name(tx, row); !status) return base::pass(status);

@@ -14,7 +14,9 @@ constexpr std::string_view default_language = "zh-CN";
 // How stale last_seen_at may be in the database.
 constexpr std::chrono::seconds seen_write_interval{60};
 
-std::unexpected<base::Error> refuse_session() { return base::refuse(base::Code::Unauthenticated, "not_signed_in"); }
+std::unexpected<base::Error> refuse_session() {
+  return base::refuse(base::Code::Unauthenticated, "not_signed_in");
+}
 
 void add_rights(db::Transaction& tx, Actor& actor, const std::vector<Grant>& grants) {
   for (const auto& grant : grants) {
@@ -60,9 +62,16 @@ CurrentSession Access::describe_session(db::Transaction& tx, const Actor& actor,
                                         const std::string& asked_language) const {
   auto person = find<PersonRow>(tx, session.person_id);
   auto centre = find<CentreRow>(tx, person->centre_id);
-  CurrentSession current{session.id, person->id, person->name, person->number, centre->id, centre->name,
-                         centre->time_zone, best_language(person->language, asked_language, centre->language),
-                         {}, person->must_change_password,
+  CurrentSession current{session.id,
+                         person->id,
+                         person->name,
+                         person->number,
+                         centre->id,
+                         centre->name,
+                         centre->time_zone,
+                         best_language(person->language, asked_language, centre->language),
+                         {},
+                         person->must_change_password,
                          session.created_at + std::chrono::hours{load_policy(tx).absolute_hours}};
   for (const auto& [right, scope] : actor.rights) current.rights.push_back({right, scope});
   return current;
@@ -83,7 +92,8 @@ base::Result<Actor> Access::actor_of_session(std::string_view token, const Clien
   cache_->seen(digest, now);
   if (now - entry->last_written_at >= seen_write_interval) {
     platform_.database.write([&](db::Transaction& tx) {
-      tx.execute("UPDATE session SET last_seen_at = ?1 WHERE id = ?2 AND last_seen_at < ?1", now, entry->actor.session_id);
+      tx.execute("UPDATE session SET last_seen_at = ?1 WHERE id = ?2 AND last_seen_at < ?1", now,
+                 entry->actor.session_id);
     });
     cache_->written(digest, now);
   }
@@ -94,8 +104,7 @@ base::Result<Actor> Access::actor_of_session(std::string_view token, const Clien
 
 // `ends_at` of an entry is when it must be looked up again: the end of the session by
 // either rule, the idle one counted from what the database knows of the last request.
-std::optional<CachedActor> Access::load_entry(db::Transaction& tx, const std::string& digest,
-                                                       base::Time now) const {
+std::optional<CachedActor> Access::load_entry(db::Transaction& tx, const std::string& digest, base::Time now) const {
   auto session = find_session(tx, digest);
   if (!session) return std::nullopt;
   auto policy = load_policy(tx);
@@ -139,7 +148,7 @@ base::Result<Actor> Access::actor_of_key(std::string_view key, const Client& cli
 }
 
 std::optional<CachedActor> Access::load_key_entry(db::Transaction& tx, const std::string& digest,
-                                                           base::Time now) const {
+                                                  base::Time now) const {
   auto rows = tx.query(select<ApiKeyRow>() + "WHERE token_digest = ?1", digest);
   if (rows.empty()) return std::nullopt;
   auto key = db::read_row<ApiKeyRow>(rows[0]);
@@ -152,6 +161,18 @@ std::optional<CachedActor> Access::load_key_entry(db::Transaction& tx, const std
   entry.ends_at = key.expires_at.value_or(now + std::chrono::hours{24});
   entry.last_written_at = key.last_used_at.value_or(base::Time{});
   return entry;
+}
+
+std::optional<Actor> Access::renewed_actor(db::Transaction& tx, const Actor& actor) const {
+  auto session = find<SessionRow>(tx, actor.session_id);
+  if (!session) return std::nullopt;
+  auto person = find<PersonRow>(tx, session->person_id);
+  if (!person || !person->active) return std::nullopt;
+  Actor renewed = build_actor(tx, *person);
+  renewed.session_id = session->id;
+  renewed.language = person->language.value_or(actor.language);
+  renewed.address = actor.address;
+  return renewed;
 }
 
 base::Result<CurrentSession> Access::current_session(const Actor& actor) {
@@ -172,7 +193,9 @@ base::Result<std::vector<Session>> Access::sessions(const Actor& actor) {
   });
 }
 
-base::Status Access::sign_out(const Actor& actor) { return sign_out_session(actor, actor.session_id); }
+base::Status Access::sign_out(const Actor& actor) {
+  return sign_out_session(actor, actor.session_id);
+}
 
 base::Status Access::sign_out_session(const Actor& actor, SessionId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
@@ -237,7 +260,9 @@ int Access::end_expired_sessions() {
   });
 }
 
-void Access::forget_actors() { cache_->forget(); }
+void Access::forget_actors() {
+  cache_->forget();
+}
 
 void Access::forget_after_commit(db::Transaction& tx) {
   tx.after_commit([this] { cache_->forget(); });

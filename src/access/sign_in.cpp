@@ -21,7 +21,9 @@ std::unexpected<base::Error> refuse_locked(base::Time until) {
   return base::refuse(base::Code::TooMany, "sign_in_locked", {{"until", base::to_rfc3339(until)}});
 }
 
-std::unexpected<base::Error> refuse_credentials() { return base::refuse(base::Code::Unauthenticated, "wrong_credentials"); }
+std::unexpected<base::Error> refuse_credentials() {
+  return base::refuse(base::Code::Unauthenticated, "wrong_credentials");
+}
 
 // Counts a failure; gives the time until which the subject is now locked.
 std::optional<base::Time> count_failure(db::Transaction& tx, const std::string& subject, std::int64_t limit,
@@ -103,8 +105,13 @@ base::Result<SignedInSession> Access::sign_in(const Credentials& credentials, co
     if (!present || !present->active || present->password_hash != person->password_hash) return refuse_credentials();
     if (auto status = check_lock(tx, by_login, now); !status) return base::pass(status);
     clear_failure(tx, by_login);
-    SessionRow session{platform_.ids.make<SessionId>(), present->id, keys::hex(keys::digest(token)), now, now,
-                       client.address, client.browser};
+    SessionRow session{platform_.ids.make<SessionId>(),
+                       present->id,
+                       keys::hex(keys::digest(token)),
+                       now,
+                       now,
+                       client.address,
+                       client.browser};
     insert(tx, session);
     tx.execute("UPDATE person SET last_sign_in_at = ?1 WHERE id = ?2", now, present->id);
     Actor actor = build_actor(tx, *present);

@@ -21,7 +21,8 @@ ListStatement::ListStatement(std::string columns, std::string from, std::string 
 void ListStatement::add(std::string_view sql, db::Value value) {
   std::string numbered(sql);
   auto number = std::to_string(next_number());
-  for (auto at = numbered.find("%1"); at != numbered.npos; at = numbered.find("%1", at)) numbered.replace(at, 2, number);
+  for (auto at = numbered.find("%1"); at != numbered.npos; at = numbered.find("%1", at))
+    numbered.replace(at, 2, number);
   where_ += " AND " + numbered;
   values_.push_back(std::move(value));
 }
@@ -118,6 +119,8 @@ SignInPolicy load_policy(db::Transaction& tx) {
   return rows.empty() ? SignInPolicy{} : db::read_row<SignInPolicy>(rows[0]);
 }
 
-Place place_of(const PersonRow& person) { return {person.centre_id, person.department_id, person.team_id, person.id}; }
+Place place_of(const PersonRow& person) {
+  return {person.centre_id, person.department_id, person.team_id, person.id};
+}
 
 }  // namespace org

@@ -154,8 +154,8 @@ class ListStatement {
 
 // Turns up to limit + 1 rows into a page.
 template <class T, class Read>
-Page<T> page_of(db::Transaction& tx, const ListStatement& statement, const ListQuery& query,
-                ListStatement::Order order, Read read) {
+Page<T> page_of(db::Transaction& tx, const ListStatement& statement, const ListQuery& query, ListStatement::Order order,
+                Read read) {
   Page<T> page;
   auto rows = statement.page(tx, query, order);
   for (db::Row row : rows) {

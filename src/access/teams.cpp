@@ -80,7 +80,8 @@ base::Result<Team> Access::edit_team(const Actor& actor, TeamId id, std::int64_t
     auto stored = load_team(tx, actor, edit_organisation, id);
     if (!stored) return stored;
     if (auto status = check_version(stored->version, version); !status) return base::pass(status);
-    if (fields.centre_id != stored->centre_id && in_use(tx, id)) return base::refuse(base::Code::Conflict, "team_in_use");
+    if (fields.centre_id != stored->centre_id && in_use(tx, id))
+      return base::refuse(base::Code::Conflict, "team_in_use");
     if (auto status = check(tx, actor, fields, id); !status) return base::pass(status);
     Team row{fields, id, version + 1, platform_.clock.now()};
     update(tx, row);

@@ -268,11 +268,11 @@ struct AuditEntry {
   AuditId id;
   base::Time at;
   base::ActorKind actor_kind = base::ActorKind::System;
-  std::int64_t actor_id = 0;
+  base::Id<struct AuditActorTag> actor_id;
   std::string actor_name;    // as it is now; "" when gone
   std::string action;        // "person.edit", "customer.unmask"
   std::string subject_type;  // "person"
-  std::int64_t subject_id = 0;
+  base::Id<struct AuditSubjectTag> subject_id;
   std::optional<CentreId> centre_id;
   std::string detail;  // words, such as the fields that changed
   std::string address;

@@ -1,0 +1,43 @@
+#pragma once
+// The live feed as access sees it: a viewer is an actor of a session.
+
+#include <memory>
+#include <string>
+
+#include "access/access.h"
+#include "base/messages.h"
+#include "http/server.h"
+#include "realtime/hub.h"
+
+namespace org {
+
+class Api;
+
+// Immutable; shared by the hub's streams.
+class LiveViewer final : public realtime::Viewer {
+ public:
+  LiveViewer(Access& access, const base::Messages& messages, Actor actor);
+
+  const Actor& actor() const { return actor_; }
+  const std::string& key() const override { return key_; }
+  std::shared_ptr<const realtime::Viewer> renewed(db::Transaction& tx) const override;
+  std::string error_json(const base::Error& error) const override;
+
+ private:
+  Access& access_;
+  const base::Messages& messages_;
+  Actor actor_;
+  std::string key_;
+};
+
+inline const Actor& actor_of(const realtime::Viewer& viewer) {
+  return static_cast<const LiveViewer&>(viewer).actor();
+}
+
+// The WebSocket /api/v1/live, for people who are signed in, from our own pages.
+http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub);
+
+// The topics of this module: centres, departments, teams, people, roles, api_keys.
+void add_access_topics(realtime::Hub& hub, const Platform& platform);
+
+}  // namespace org
