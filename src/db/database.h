@@ -8,12 +8,16 @@
 // text must not carry values.
 //
 // Threads: any thread may call read() and write(); both block the caller until
-// done, so loops never call them. A Transaction lives only inside the closure.
-// Failures of the database are exceptions (errors.h); refusals are Results.
+// done, so loops never call them. A Transaction lives only inside the closure, and
+// none is opened inside another (std::logic_error).
+// Failures of the database are exceptions (errors.h); refusals are Results. A wrong
+// statement or a value that does not fit is a std::logic_error. After a statement
+// threw, its transaction runs no other and cannot commit.
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -90,7 +94,8 @@ class Database {
   virtual void backup_to(const std::string& path) = 0;
 
   // Wakes up `listener` (any thread, short) soon after any node committed a
-  // transaction that called wake(topic). Used by the event log; may wake for nothing.
+  // transaction that called wake(topic). Used by the event log; may wake for nothing,
+  // and may miss the last commit of a node that died, so keep a slow timer besides.
   virtual void on_wake(std::string topic, std::function<void()> listener) = 0;
 
   // A checking statement per engine; empty when all is well, else sentences.

@@ -4,6 +4,8 @@
 //
 // A file is SQL with type tokens: {id} {bool} {ms} {json} {blob} {text} {int} {real};
 // lines between "-- only sqlite" or "-- only postgres" and "-- end" count for that engine.
+// Tables of SQLite become STRICT by themselves. "-- search index NAME" makes the table
+// of a full-text index (search/search.h).
 
 #include <string>
 #include <string_view>

@@ -1,0 +1,31 @@
+# Compiles every file of migrations/ into yd_db as db::shipped_migrations(), in the
+# order of their names. A new, changed or removed file configures the build again.
+
+function(yingda_migrations folder target)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*.sql)
+  list(SORT files)
+  set(source "// Made by cmake/Migrations.cmake from migrations/*.sql.\n#include \"db/migrations.h\"\n\n")
+  string(APPEND source "const std::vector<db::Migration>& db::shipped_migrations() {\n")
+  string(APPEND source "  static const std::vector<Migration> all{\n")
+  foreach(file IN LISTS files)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} sql)
+    string(APPEND source "      {\"${name}\", R\"yd_sql(${sql})yd_sql\"},\n")
+  endforeach()
+  string(APPEND source "  };\n  return all;\n}\n")
+
+  set(made ${CMAKE_BINARY_DIR}/made/shipped_migrations.cpp)
+  set(before "")
+  if(EXISTS ${made})
+    file(READ ${made} before)
+  endif()
+  if(NOT before STREQUAL source)
+    file(WRITE ${made} "${source}")
+  endif()
+  target_sources(${target} PRIVATE ${made})
+endfunction()
+
+if(TARGET yd_db)
+  yingda_migrations(${CMAKE_SOURCE_DIR}/migrations yd_db)
+endif()

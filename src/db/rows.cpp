@@ -1,0 +1,160 @@
+#include "db/rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include "base/json.h"
+
+namespace db {
+namespace {
+
+using base::Field;
+using base::Kind;
+using base::Type;
+
+const void* at(const Field& field, const void* object) {
+  return field.at(const_cast<void*>(object));
+}
+
+[[noreturn]] void unreadable(std::string_view column, std::string_view why) {
+  throw std::logic_error(fmt::format("column \"{}\" cannot be read: {}", column, why));
+}
+
+std::size_t column_of(const Row& row, std::string_view name) {
+  auto found = std::find(row.columns().begin(), row.columns().end(), name);
+  if (found == row.columns().end()) throw std::logic_error(fmt::format("the row has no column \"{}\"", name));
+  return static_cast<std::size_t>(found - row.columns().begin());
+}
+
+void read_integer(const Row& row, std::size_t column, const Type& type, void* value) {
+  std::int64_t read = row.integer(column);
+  if (type.kind == Kind::Integer && (read < type.integer_min || read > type.integer_max))
+    unreadable(row.columns()[column], "the integer is out of the range of its field");
+  type.store_integer(value, read);
+}
+
+void read_choice(const Row& row, std::size_t column, const Type& type, void* value) {
+  auto found = std::find(type.choices.begin(), type.choices.end(), row.text(column));
+  if (found == type.choices.end()) unreadable(row.columns()[column], "the word is not one of its choices");
+  type.store_integer(value, found - type.choices.begin());
+}
+
+void read_structured(const Row& row, std::size_t column, const Type& type, void* value) {
+  if (auto read = base::read_json(row.text(column), type, value); !read)
+    unreadable(row.columns()[column], "its JSON does not fit the field");
+}
+
+void read_cell(const Row& row, std::size_t column, const Type& type, void* value);
+
+void read_optional(const Row& row, std::size_t column, const Type& type, void* value) {
+  if (row.null(column)) return type.reset(value);
+  read_cell(row, column, *type.element, type.emplace(value));
+}
+
+void read_cell(const Row& row, std::size_t column, const Type& type, void* value) {
+  switch (type.kind) {
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::Id:
+    case Kind::Time:
+      return read_integer(row, column, type, value);
+    case Kind::Number:
+      *static_cast<double*>(value) = row.number(column);
+      return;
+    case Kind::String:
+      *static_cast<std::string*>(value) = row.text(column);
+      return;
+    case Kind::Json:
+      static_cast<base::Json*>(value)->text = row.text(column);
+      return;
+    case Kind::Choice:
+      return read_choice(row, column, type, value);
+    case Kind::Optional:
+      return read_optional(row, column, type, value);
+    case Kind::List:
+    case Kind::Map:
+    case Kind::Struct:
+      return read_structured(row, column, type, value);
+  }
+}
+
+Value json_value(const Type& type, const void* value) {
+  std::string text;
+  base::write_json(text, type, value);
+  return text;
+}
+
+Value cell_value(const Type& type, const void* value) {
+  switch (type.kind) {
+    case Kind::Boolean:
+    case Kind::Integer:
+    case Kind::Id:
+    case Kind::Time:
+      return type.load_integer(value);
+    case Kind::Number:
+      return *static_cast<const double*>(value);
+    case Kind::String:
+      return *static_cast<const std::string*>(value);
+    case Kind::Json:
+      return static_cast<const base::Json*>(value)->text;
+    case Kind::Choice:
+      return type.choices[static_cast<std::size_t>(type.load_integer(value))];
+    case Kind::Optional:
+      return type.has(value) ? cell_value(*type.element, type.element_at(value, 0)) : Value{};
+    case Kind::List:
+    case Kind::Map:
+    case Kind::Struct:
+      break;
+  }
+  return json_value(type, value);
+}
+
+// "?1, ?2, ?3"
+std::string placeholders(std::size_t count) {
+  std::string list;
+  for (std::size_t i = 1; i <= count; ++i) list += fmt::format("{}?{}", i > 1 ? ", " : "", i);
+  return list;
+}
+
+}  // namespace
+
+std::string column_list(const Type& type, std::string_view prefix) {
+  std::string list;
+  for (const Field& field : type.fields) list += fmt::format("{}{}{}", list.empty() ? "" : ", ", prefix, field.name);
+  return list;
+}
+
+void read_row(const Row& row, const Type& type, void* object) {
+  for (const Field& field : type.fields) read_cell(row, column_of(row, field.name), field.type(), field.at(object));
+}
+
+void insert_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {
+  std::vector<Value> values;
+  for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
+  auto sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_list(type), placeholders(values.size()));
+  tx.execute(sql, std::move(values));
+}
+
+std::int64_t update_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {
+  std::vector<Value> values;
+  std::string changes;
+  std::optional<Value> id;
+  for (const Field& field : type.fields) {
+    Value value = cell_value(field.type(), at(field, object));
+    if (field.name == "id") {
+      id = std::move(value);
+    } else {
+      values.push_back(std::move(value));
+      changes += fmt::format("{}{} = ?{}", changes.empty() ? "" : ", ", field.name, values.size());
+    }
+  }
+  if (!id) throw std::logic_error(fmt::format("rows of {} have no id to be updated by", type.name));
+  values.push_back(std::move(*id));
+  auto sql = fmt::format("UPDATE {} SET {} WHERE id = ?{}", table, changes, values.size());
+  return tx.execute(sql, std::move(values));
+}
+
+}  // namespace db
