@@ -43,14 +43,14 @@ function(yingda_module module allowed)
   endif()
 endfunction()
 
-# What tests share, tests/support/*.cpp, as an archive: a test program takes from it
-# only what it uses, and so needs only the modules that its own are linked with.
+# What tests share, tests/support/*.cpp. It holds databases, so every test program is
+# linked with the module db.
 function(yingda_test_support)
   file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
   if(TARGET test_support OR NOT support)
     return()
   endif()
   add_library(test_support STATIC ${support})
-  target_include_directories(test_support PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
-  target_link_libraries(test_support PRIVATE fmt::fmt GTest::gtest)
+  target_include_directories(test_support PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(test_support PUBLIC yd_db GTest::gtest)
 endfunction()
