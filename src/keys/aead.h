@@ -12,9 +12,6 @@ std::string seal_bytes(std::string_view plain, std::string_view context, std::st
 // Empty when altered, or of another key or context.
 std::optional<std::string> open_bytes(std::string_view sealed, std::string_view context, std::string_view key);
 
-// Keyed BLAKE2b of `bytes`, `size` bytes long (16 to 64).
-std::string keyed_digest(std::string_view bytes, std::string_view key, std::size_t size);
-
 std::string to_base64url(std::string_view bytes);
 // Empty unless `text` is the one spelling of its bytes.
 std::optional<std::string> from_base64url(std::string_view text);

@@ -55,6 +55,8 @@ std::string hex(std::string_view bytes);
 std::optional<std::string> unhex(std::string_view text);
 // Digest without key, 32 bytes (BLAKE2b-256): for tokens that are random already.
 std::string digest(std::string_view bytes);
+// Keyed BLAKE2b of `bytes`, `size` bytes long (16 to 64).
+std::string keyed_digest(std::string_view bytes, std::string_view key, std::size_t size);
 // Compares in constant time.
 bool equal(std::string_view a, std::string_view b);
 
