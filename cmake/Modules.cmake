@@ -43,8 +43,8 @@ function(yingda_module module allowed)
   endif()
 endfunction()
 
-# What tests share, tests/support/*.cpp. It holds databases, so every test program is
-# linked with the module db.
+# What tests share, tests/support/*.cpp. It holds databases and an HTTP client, so every
+# test program is linked with the module db and with OpenSSL.
 function(yingda_test_support)
   file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
   if(TARGET test_support OR NOT support)
@@ -52,5 +52,5 @@ function(yingda_test_support)
   endif()
   add_library(test_support STATIC ${support})
   target_include_directories(test_support PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(test_support PUBLIC yd_db GTest::gtest)
+  target_link_libraries(test_support PUBLIC yd_db GTest::gtest OpenSSL::SSL)
 endfunction()
