@@ -65,6 +65,7 @@ struct Limits {
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_body_bytes = 1024 * 1024;
   std::size_t max_upload_bytes = 64 * 1024 * 1024;
+  std::size_t max_bodies_bytes = 512 * 1024 * 1024;  // of all requests in hand together; then 503
   std::size_t max_target_bytes = 8 * 1024;
   std::size_t max_connections = 10'000;
   std::size_t max_connections_per_address = 2'000;
@@ -87,12 +88,13 @@ struct Options {
   int io_threads = 2;
   int worker_threads = 8;
   Limits limits;
-  // Headers for every response (content policy …), and how errors of the server
-  // itself (404, 431 …) are written: status, key of the message, the request as far
-  // as it was read.
+  // Headers for every response (content policy …), unless a handler sets its own; and
+  // how errors of the server itself (404, 431 …) are written: status, key of the
+  // message, the request as far as it was read. May be called on I/O threads: must not block.
   std::vector<Header> always;
   std::function<Response(int status, std::string_view key, const Request&)> error_page;
-  // After each response, for metrics and the log: seconds from the last byte in to the last handed over.
+  // After each response, on an I/O thread, for metrics and the log: the route's pattern
+  // ("" for none), seconds from the last byte in to the last handed over. Must not block.
   std::function<void(const Request&, std::string_view route, int status, double seconds)> finished;
 };
 

@@ -1,0 +1,70 @@
+#pragma once
+// Reads one request: the header block that HeadScanner has found, then the body. Beast's
+// parser knows the grammar; what it lets pass and a proxy might read otherwise is
+// refused here (RFC 9112 §6.3, §11.2). Private to the module; pure, one per request.
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+#include "http/refusal.h"
+
+namespace http {
+
+// What the header says about the message itself.
+struct Head {
+  std::string method;
+  std::string target;
+  std::string host;    // the value of Host; "" when there is none (HTTP/1.0 only)
+  std::string expect;  // in lower case
+  int minor_version = 1;
+  bool keep_alive = true;
+  bool chunked = false;
+  std::optional<std::uint64_t> content_length;
+
+  bool has_body() const { return chunked || content_length.value_or(0) > 0; }
+};
+
+class RequestParser final : public boost::beast::http::basic_parser<true> {
+ public:
+  // Header fields and body go into `request`, which must outlive the parser.
+  explicit RequestParser(Request& request) : request_(request) {}
+
+  // Reads the whole header block.
+  Refusal read_head(std::string_view block);
+  const Head& head() const { return head_; }
+
+  // Before the body: how many bytes it may have.
+  void limit_body(std::size_t bytes) { body_limit(bytes); }
+  // Takes bytes of the body; `taken` says how many. The rest of `bytes` belongs to
+  // the next request once done(), and is else to be given again with more behind.
+  Refusal read_body(std::string_view bytes, std::size_t& taken);
+  bool done() const { return is_done(); }
+
+ private:
+  using Error = boost::beast::error_code;
+  using View = boost::beast::string_view;
+
+  Refusal check_framing();
+  Refusal check_host();
+
+  void on_request_impl(boost::beast::http::verb, View method, View target, int version, Error&) override;
+  void on_response_impl(int, View, int, Error&) override {}
+  void on_field_impl(boost::beast::http::field, View name, View value, Error&) override;
+  void on_header_impl(Error&) override { header_done_ = true; }
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
+  std::size_t on_body_impl(View body, Error&) override;
+  void on_chunk_header_impl(std::uint64_t, View extensions, Error&) override;
+  std::size_t on_chunk_body_impl(std::uint64_t, View body, Error&) override;
+  void on_finish_impl(Error&) override {}
+
+  Request& request_;
+  Head head_;
+  bool header_done_ = false;
+  int hosts_ = 0, lengths_ = 0, codings_ = 0;
+  std::string coding_;
+};
+
+}  // namespace http
