@@ -11,6 +11,7 @@
 // lock and transaction is 0. On PostgreSQL sequences are given before commit, so a
 // reader goes in the order of transaction ids and stops below
 // pg_snapshot_xmin(pg_current_snapshot()): what it has passed can never appear later.
+// An event is settled when it stands below. docs/storage.md tells more.
 
 #include <compare>
 #include <cstdint>
@@ -66,7 +67,7 @@ struct About {
   std::int64_t subject_id = 0;
 };
 
-// Appends inside `tx` and wakes the readers of every node after its commit.
+// Appends inside `tx` and wakes the readers of every node after its commit. `body` is JSON.
 void append(db::Transaction& tx, const About& about, std::string_view type, std::string body);
 template <class E>
 void append(db::Transaction& tx, const About& about, const E& event) {
@@ -83,14 +84,35 @@ Position load_cursor(db::Transaction& tx, std::string_view reader);
 void save_cursor(db::Transaction& tx, std::string_view reader, Position position);
 
 // Makes positions comparable again after the log was restored into another
-// PostgreSQL cluster, whose transaction ids start elsewhere. Called at start.
+// PostgreSQL cluster, whose transaction ids start elsewhere: those of new events are
+// raised above all that the log holds. Places of readers stay good. Called at start,
+// before anything is appended or read.
 void settle_positions(db::Transaction& tx);
+
+// Moves the events of the UTC days that ended by `before` out of the log and into
+// `folder`, one file a day (events-2026-01-31.jsonl.gz: gzip of a JSON object a line, the
+// last line holding their number and the SHA-256 of all before it). Events that some
+// durable reader has not passed stay, and so does everything after them. A file is
+// durable before its events are deleted; a day that gets more events later has its file
+// written anew with all of them. Gives the number of events moved. One caller at a time.
+std::int64_t archive(db::Database& database, const std::string& folder, base::Time before);
+
+// Hands over the events of such a file in their order. Throws std::runtime_error with a
+// sentence when it is missing, cut off or altered, before anything is handed over.
+void read_archive(const std::string& path, const std::function<void(const Event&)>& each);
 
 // Reads the log on a thread of its own and hands over batches.
 //
 // Durable readers (a name) start where they stopped: `handle` runs inside a write
-// transaction together with the cursor, so that a batch counts exactly once.
+// transaction together with the cursor, so that a batch counts exactly once. Several
+// nodes may run the same reader: they take turns. Nothing is archived that a durable
+// reader has not passed, so a reader that is given up needs its row of event_cursor
+// deleted by a migration.
 // Live readers start at the end of the log at start() and keep no place.
+//
+// When `handle` throws, the batch is tried again after a pause that grows to half a
+// minute; other readers go on meanwhile. All handlers run on the pump's one thread, so
+// they must be short.
 class Pump {
  public:
   using Durable = std::function<void(db::Transaction&, const std::vector<Event>&)>;
@@ -101,13 +123,14 @@ class Pump {
 
   void add_durable(std::string name, Durable handle);
   void add_live(Live handle);
-  // Starts the thread; add nothing after it.
+  // Finds the places of the readers and starts the thread; add nothing after it.
   void start();
   // Lets the batch in hand end, then joins.
   void stop();
-  // Blocks until all readers have passed what is settled now (for tests and draining).
+  // Blocks until all readers have passed what is committed now (for tests and draining),
+  // or the pump stops. Not from a handler.
   void catch_up();
-  // Events behind the end of the log, of the slowest reader, for /metrics.
+  // Events behind the end of the log, of the slowest reader, for /metrics; counts to 100,000.
   std::int64_t lag() const;
 
  private:
