@@ -170,6 +170,11 @@ class Access {
 
   // Names of people for lists that refer to them, whatever the reader may see of people otherwise.
   static std::string person_name(db::Transaction& tx, std::int64_t id);
+  // Where a person stands, for objects that a person looks after; empty when there is none.
+  static std::optional<Place> person_place(db::Transaction& tx, PersonId id);
+  // The people whose objects `right` reaches when its scope is narrower than a centre: the actor, the team, the
+  // department.
+  static std::vector<PersonId> people_within(db::Transaction& tx, const Actor& actor, Right right);
 
  private:
   struct Cache;
@@ -203,6 +208,13 @@ struct AuditLine {
   std::string detail;
 };
 void audit(db::Transaction& tx, const Platform& platform, const Actor& actor, const AuditLine& line);
+
+// The names of the fields in which two described structs differ, "name, phone".
+std::string changed_fields(const base::Type& type, const void* before, const void* after);
+template <class T>
+std::string changed_fields(const T& before, const T& after) {
+  return changed_fields(base::type_of<T>(), &before, &after);
+}
 
 // Refuses with Stale unless the caller saw the present version.
 base::Status check_version(std::int64_t present, std::int64_t seen);

@@ -216,6 +216,20 @@ base::Status Access::sign_out_person(const Actor& actor, PersonId id) {
   });
 }
 
+std::optional<Place> Access::person_place(db::Transaction& tx, PersonId id) {
+  auto row = find<PersonRow>(tx, id);
+  if (!row) return std::nullopt;
+  return place_of(*row);
+}
+
+std::vector<PersonId> Access::people_within(db::Transaction& tx, const Actor& actor, Right right) {
+  auto reach = actor.within(right, {"centre_id", "department_id", "team_id", "id"}, 1);
+  std::vector<PersonId> ids;
+  for (db::Row row : tx.query("SELECT id FROM person WHERE " + reach.sql, reach.values))
+    ids.push_back(row.id<PersonId>(0));
+  return ids;
+}
+
 std::string Access::person_name(db::Transaction& tx, std::int64_t id) {
   auto rows = tx.query("SELECT name FROM person WHERE id = ?1", id);
   return rows.empty() ? "" : rows[0].text(0);

@@ -27,13 +27,6 @@ base::Result<PersonRow> load_person(db::Transaction& tx, const Actor& actor, Rig
 void end_sessions(db::Transaction& tx, const Platform& platform, const Actor& actor, const PersonRow& person,
                   SessionId except, SignOutReason reason);
 
-// The names of the fields in which two described structs differ, "name, phone".
-std::string changed_fields(const base::Type& type, const void* before, const void* after);
-template <class T>
-std::string changed_fields(const T& before, const T& after) {
-  return changed_fields(base::type_of<T>(), &before, &after);
-}
-
 inline constexpr std::size_t max_centres = 2'000;
 
 }  // namespace org
