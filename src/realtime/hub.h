@@ -66,8 +66,12 @@ class Topic {
 };
 
 struct Limits {
-  int topics_per_socket = 64;
-  int ids_per_topic = 200;
+  std::size_t topics_per_socket = 64;
+  std::size_t ids_per_topic = 200;
+  std::size_t waiting_messages_per_socket = 200;
+  // Of longer lists the hub does not remember what was sent: deltas are sent whether or
+  // not they say something new, and where everything changes a new epoch begins.
+  std::size_t remembered_items = 20'000;
 };
 
 class Hub {
@@ -75,12 +79,14 @@ class Hub {
   Hub(db::Database& database, Limits limits = {});
   ~Hub();
 
+  // The following two before start().
   void add(std::unique_ptr<Topic> topic);
   // True for events after which every viewer is renewed (roles, grants, sessions).
   void set_renewal(std::function<bool(const events::Event&)> changes_rights);
   void start();
   void stop();
 
+  // A socket's messages may come from its attaching to its detaching, in order.
   void attach(std::shared_ptr<http::Socket> socket, std::shared_ptr<const Viewer> viewer);
   void received(std::int64_t socket_id, std::string text);
   void detach(std::int64_t socket_id);
