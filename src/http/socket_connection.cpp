@@ -10,8 +10,9 @@ namespace {
 
 using Error = boost::system::error_code;
 
-// How long a peer may take to answer a close frame, and then to close its side.
+// How long a peer may take to answer a close frame, and how long to close its side.
 constexpr std::chrono::seconds kCloseWait{5};
+constexpr std::chrono::seconds kLastWait{1};
 constexpr std::size_t kTlsRead = 1024;
 constexpr std::size_t kKeptFrames = 16;
 
@@ -176,6 +177,7 @@ void SocketConnection::handle(FrameReader::Event event) {
     case FrameReader::Event::Close:
     case FrameReader::Event::Fault:
       peer_closed_ = true;
+      faulted_ = event == FrameReader::Event::Fault;
       if (close_sent_ && !writing_) return end_stream();
       return begin_close(reader_.code(), "");
     case FrameReader::Event::Pong:
@@ -336,11 +338,14 @@ void SocketConnection::drain() {
   begin_close(close_code::kRestart, "restarting");
 }
 
-// Both sides have said that they are through: the server closes first (RFC 6455 §7.1.1).
+// Both sides are through: the server closes first (RFC 6455 §7.1.1). Behind a close
+// frame nothing more can come; a peer that broke the protocol may still be sending, and
+// a close over its bytes would be a reset that loses our close frame.
 void SocketConnection::end_stream() {
-  if (state_ == State::Ending) return;
+  if (state_ == State::Ending || state_ == State::Closed) return;
+  if (!transport_->secure() && !faulted_) return finish();
   state_ = State::Ending;
-  deadline_ = std::chrono::steady_clock::now() + kCloseWait;
+  deadline_ = std::chrono::steady_clock::now() + kLastWait;
   // Plain: the reading goes on until the peer has closed too. TLS: the reader is
   // called off, or comes by itself, and shuts down.
   transport_->secure() ? transport_->cancel() : transport_->shutdown_send();

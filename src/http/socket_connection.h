@@ -119,7 +119,8 @@ class SocketConnection final : public Member {
   Instant heard_;
   Instant deadline_ = Instant::max();
   bool pinged_ = false;
-  bool peer_closed_ = false;  // nothing more is expected from the peer
+  bool peer_closed_ = false;  // nothing more is expected from the peer …
+  bool faulted_ = false;      // … because it broke the protocol
   bool close_queued_ = false, close_sent_ = false;
 
   std::vector<Frame> out_;   // the first may be partly written

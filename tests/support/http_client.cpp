@@ -320,6 +320,11 @@ Reply Client::read_reply(const std::string& method) {
   return reply;
 }
 
+std::string Client::read_some() {
+  if (input_.empty()) fill();
+  return std::exchange(input_, {});
+}
+
 bool Client::closed() {
   if (!wire_) return true;  // read_reply() has seen it already
   return input_.empty() && !fill();

@@ -138,6 +138,8 @@ class Client {
   // Raw mode: bytes on this client's connection, and replies from it.
   void send(std::string_view bytes);
   Reply read_reply(const std::string& method = "GET");
+  // What has come and was not read as a reply; waits for at least a byte, "" when closed.
+  std::string read_some();
   // Waits for the server's next word: true when it closes without one.
   bool closed();
   Wire& wire();
