@@ -183,6 +183,7 @@ TEST_F(ServerTest, TellsOfEachFinishedRequest) {
     std::lock_guard lock(mutex);
     return seen == std::vector<std::string>{"/x/1 /x/{id} 200", "/y  404"};
   }));
+  server_.reset();
 }
 
 TEST_F(ServerTest, BelievesOnlyTheDeclaredProxy) {
@@ -299,7 +300,7 @@ TEST_F(ServerTest, LimitsTheMemoryOfAllBodiesTogether) {
   leave.open();
   EXPECT_EQ(first.read_reply().body, "700");
   first.disconnect();
-  EXPECT_EQ(second.post("/up", body).status, 200);
+  EXPECT_TRUE(eventually([&] { return second.post("/up", body).status == 200; }));
 }
 
 // ------------------------------------------------------------------------- drain
