@@ -1,0 +1,262 @@
+#include "app/program.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "access/events.h"
+#include "access/live.h"
+#include "access/rights.h"
+#include "base/log.h"
+#include "db/migrations.h"
+#include "http/tls.h"
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+// Nothing but our own files, and no inline script or style. The console's frames show
+// mail with a policy of their own.
+constexpr std::string_view content_policy =
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
+std::vector<org::Right> all_rights() {
+  auto rights = org::access_rights();
+  for (auto right : customers::customer_rights()) rights.push_back(right);
+  return rights;
+}
+
+std::vector<std::string> load_lines(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("the content file " + path + " cannot be read");
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);)
+    if (!line.empty() && line.front() != '#') lines.push_back(line);
+  return lines;
+}
+
+// The key beside the data folder belongs to the data in it: a new one is made only for a new database.
+bool make_master_key(const Configuration& configuration, db::Database& database) {
+  auto is_new = database.read([](db::Transaction& tx) { return tx.query("SELECT 1 FROM data_key LIMIT 1").empty(); });
+  bool makes = is_new && !fs::exists(configuration.master_key_path());
+  keys::load_master_key(configuration.master_key_path(), is_new);
+  return makes;
+}
+
+std::string url_of(std::string_view scheme, const Address& address, std::uint16_t port) {
+  bool v6 = address.host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", scheme, v6 ? "[" : "", address.host, v6 ? "]" : "", port);
+}
+
+std::vector<http::Header> security_headers(bool secure) {
+  std::vector<http::Header> headers{{"Content-Security-Policy", std::string(content_policy)},
+                                    {"X-Content-Type-Options", "nosniff"},
+                                    {"Referrer-Policy", "same-origin"},
+                                    {"Cross-Origin-Opener-Policy", "same-origin"},
+                                    {"Cross-Origin-Resource-Policy", "same-origin"}};
+  if (secure) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  return headers;
+}
+
+// The refusal that the server itself met, as an error of the API.
+base::Error error_of(int status, std::string_view key) {
+  for (auto code : {base::Code::BadRequest, base::Code::NotFound, base::Code::MethodNotAllowed,
+                    base::Code::RequestTimeout, base::Code::TooLarge, base::Code::UnsupportedMedia,
+                    base::Code::RangeNotSatisfiable, base::Code::HeadersTooLarge, base::Code::Unavailable})
+    if (base::http_status(code) == status) return {code, std::string(key), {}, {}};
+  return {status < 500 ? base::Code::BadRequest : base::Code::Internal, std::string(key), {}, {}};
+}
+
+}  // namespace
+
+std::unique_ptr<db::Database> open_database(const Configuration& configuration) {
+  fs::create_directories(configuration.data);
+  fs::permissions(configuration.data, fs::perms::owner_all);
+  auto database = configuration.database.empty()
+                      ? db::open_sqlite({.path = configuration.data + "/yingda.db"})
+                      : db::open_postgres({.url = configuration.database});
+  database->migrate(db::shipped_migrations());
+  database->write([](db::Transaction& tx) { events::settle_positions(tx); });
+  return database;
+}
+
+Core::Core(const Configuration& given, const Assets& found)
+    : configuration(given),
+      assets(found),
+      ids(clock, given.node),
+      database(open_database(given)),
+      made_master_key(make_master_key(given, *database)),
+      keys(*database, keys::load_master_key(given.master_key_path(), false)),
+      messages(base::Messages::load(found.content + "/messages")),
+      platform{*database, clock, ids, keys, given.node},
+      access(platform, all_rights(), load_lines(found.content + "/common_passwords.txt")),
+      files(files_folder(), keys),
+      customers(platform, files) {}
+
+Program::Program(const Configuration& configuration, const Assets& assets)
+    : core_(configuration, assets),
+      api_(core_.access, core_.messages),
+      hub_(*core_.database),
+      pump_(*core_.database),
+      jobs_(*core_.database, core_.clock, core_.ids, {}) {
+  org::add_access_endpoints(api_, core_.access);
+  customers::add_customer_endpoints(api_, core_.customers);
+}
+
+Program::~Program() { stop(); }
+
+void Program::start() {
+  const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
+  auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
+  if (core_.made_master_key)
+    greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
+                        ". Keep a copy away from this machine: without it nothing sealed can be read.");
+  if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
+  add_topics();
+  add_schedules();
+  customers::handle_jobs(jobs_, core_.customers);
+  hub_.start();
+  pump_.start();
+  add_server();
+  add_gauges();
+  server_->start();
+  jobs_.start();
+}
+
+void Program::add_topics() {
+  org::add_access_topics(hub_, core_.platform);
+  customers::add_customer_topics(hub_, core_.customers);
+  hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
+  pump_.add_live([this](const std::vector<events::Event>& batch) {
+    for (const auto& event : batch)
+      if (org::changes_rights(event.type)) core_.access.forget_actors();
+    hub_.changed(batch);
+  });
+}
+
+void Program::add_schedules() {
+  jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
+  jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
+  jobs_.schedule("events.archive", 24h, [this] {
+    events::archive(*core_.database, core_.configuration.data + "/archive", core_.clock.now() - std::chrono::days{90});
+  });
+  // Each node has a chain of its own to seal.
+  jobs_.schedule(fmt::format("access.seal_audit.{}", core_.configuration.node), 60s,
+                 [this] { core_.access.seal_audit(); });
+}
+
+void Program::add_server() {
+  const auto& configuration = core_.configuration;
+  http::Options options;
+  if (configuration.http) options.listeners.push_back({configuration.http->host, configuration.http->port, false});
+  if (configuration.https) options.listeners.push_back({configuration.https->host, configuration.https->port, true});
+  options.hosts = configuration.hosts;
+  options.trusted_proxy = configuration.trusted_proxy;
+  options.certificate_file = configuration.certificate;
+  options.key_file = configuration.key;
+  if (configuration.https && configuration.certificate.empty()) {
+    options.certificate_file = configuration.data + "/certificate.pem";
+    options.key_file = configuration.data + "/certificate.key";
+    if (!fs::exists(options.certificate_file)) {
+      auto names = configuration.hosts;
+      names.push_back(configuration.https->host);
+      http::make_self_signed(options.certificate_file, options.key_file, names);
+    }
+  }
+  options.worker_threads = configuration.workers;
+  options.always = security_headers(configuration.https.has_value() && !configuration.http);
+  options.error_page = [this](int status, std::string_view key, const http::Request& request) {
+    auto response = api_.error(error_of(status, key), api_.language_of(request), request.trace_id);
+    response.status = status;
+    return response;
+  };
+  options.finished = [this](const http::Request& request, std::string_view route, int status, double seconds) {
+    metrics_.observe_seconds("yingda_http_request_seconds", "Requests by route and status.",
+                             {{"route", std::string(route)}, {"status", std::to_string(status)}}, seconds);
+    if (status >= 500) base::log::warning("http", "{} answered {} for {}", request.trace_id, status, route);
+  };
+  server_ = std::make_unique<http::Server>(std::move(options));
+  api_.mount(*server_);
+  server_->add(org::live_route(api_, core_.access, core_.messages, hub_));
+  server_->add({http::Method::Get, "/healthz", [this](http::Request&) { return health(); }, http::Body::None, true});
+  server_->add({http::Method::Get, "/metrics", [this](http::Request& r) { return scrape(r); }, http::Body::None, true});
+  server_->add({http::Method::Get, "/api/openapi.json", [this](http::Request&) {
+                  http::Response response{.status = 200, .body = api_.openapi()};
+                  response.with("Content-Type", "application/json");
+                  return response;
+                }});
+  if (core_.assets.console.empty()) base::log::warning("app", "the console was not built: web/dist is missing");
+  else server_->set_fallback(http::static_files(core_.assets.console));
+}
+
+void Program::add_gauges() {
+  metrics_.gauge("yingda_http_connections", "Open HTTP connections.",
+                 [this] { return static_cast<double>(server_->counts().connections); });
+  metrics_.gauge("yingda_http_waiting", "Requests that wait for a worker.",
+                 [this] { return static_cast<double>(server_->counts().waiting); });
+  metrics_.gauge("yingda_live_sockets", "Open live feeds.", [this] { return static_cast<double>(hub_.counts().sockets); });
+  metrics_.gauge("yingda_live_frames_sent", "Frames sent to live feeds since the start.",
+                 [this] { return static_cast<double>(hub_.counts().frames_sent); });
+  metrics_.gauge("yingda_event_lag", "Events that the slowest reader has not read.",
+                 [this] { return static_cast<double>(pump_.lag()); });
+  metrics_.gauge("yingda_jobs_waiting", "Jobs that wait.", [this] { return static_cast<double>(jobs_.counts().waiting); });
+  metrics_.gauge("yingda_jobs_failed", "Jobs that failed for good.",
+                 [this] { return static_cast<double>(jobs_.counts().failed); });
+  metrics_.gauge("yingda_database_bytes", "Size of the database.",
+                 [this] { return static_cast<double>(core_.database->size_bytes()); });
+}
+
+http::Response Program::health() {
+  http::Response response{.status = 200, .body = R"({"status":"ok"})"};
+  response.with("Content-Type", "application/json").with("Cache-Control", "no-store");
+  try {
+    core_.database->read([](db::Transaction& tx) { tx.query("SELECT 1"); });
+  } catch (const std::exception&) {
+    response.status = 503;
+    response.body = R"({"status":"database unavailable"})";
+  }
+  if (draining_) {
+    response.status = 503;
+    response.body = R"({"status":"draining"})";
+  }
+  return response;
+}
+
+http::Response Program::scrape(const http::Request& request) {
+  const auto& from = core_.configuration.metrics_from;
+  bool local = request.remote_address == "::1" || request.remote_address.starts_with("127.");
+  if (!local && std::find(from.begin(), from.end(), request.remote_address) == from.end())
+    return api_.error({base::Code::Forbidden, "metrics_not_from_here", {}, {}}, api_.language_of(request),
+                      request.trace_id);
+  http::Response response{.status = 200, .body = metrics_.scrape()};
+  response.with("Content-Type", "text/plain; version=0.0.4").with("Cache-Control", "no-store");
+  return response;
+}
+
+void Program::stop() {
+  if (draining_.exchange(true)) return;
+  if (server_) server_->drain(10s);
+  jobs_.stop(10s);
+  pump_.stop();
+  hub_.stop();
+}
+
+std::vector<std::string> Program::greeting() const {
+  std::vector<std::string> lines;
+  std::size_t index = 0;
+  const auto& configuration = core_.configuration;
+  if (configuration.http)
+    lines.push_back("Yingda listens on " + url_of("http", *configuration.http, server_->port(index++)));
+  if (configuration.https)
+    lines.push_back("Yingda listens on " + url_of("https", *configuration.https, server_->port(index++)));
+  lines.insert(lines.end(), greeting_.begin(), greeting_.end());
+  return lines;
+}
+
+}  // namespace app

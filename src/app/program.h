@@ -1,0 +1,88 @@
+#pragma once
+// The wiring: every part of the server, made in the order of the module graph and
+// taken down in reverse. Parts know each other by plain references only.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "access/access.h"
+#include "access/api.h"
+#include "app/assets.h"
+#include "app/configuration.h"
+#include "base/id.h"
+#include "base/messages.h"
+#include "base/time.h"
+#include "customers/customers.h"
+#include "db/database.h"
+#include "events/events.h"
+#include "files/store.h"
+#include "http/server.h"
+#include "jobs/jobs.h"
+#include "keys/keys.h"
+#include "metrics/metrics.h"
+#include "realtime/hub.h"
+
+namespace app {
+
+// Opens the database that `configuration` names and brings its schema up to date.
+std::unique_ptr<db::Database> open_database(const Configuration& configuration);
+
+// What verbs need, without listeners and threads: for commands and for the server.
+class Core {
+ public:
+  Core(const Configuration& configuration, const Assets& assets);
+
+  std::string files_folder() const { return configuration.data + "/files"; }
+
+  const Configuration configuration;
+  const Assets assets;
+  base::SystemClock clock;
+  base::IdMaker ids;
+  std::unique_ptr<db::Database> database;
+  bool made_master_key;
+  keys::KeyRing keys;
+  base::Messages messages;
+  org::Platform platform;
+  org::Access access;
+  files::Store files;
+  customers::Customers customers;
+};
+
+// The running server.
+class Program {
+ public:
+  Program(const Configuration& configuration, const Assets& assets);
+  ~Program();
+
+  // First content, listeners, threads; throws std::runtime_error with a sentence.
+  void start();
+  // Ends what is in hand, for at most ten seconds.
+  void stop();
+
+  // Lines for the person who started it: addresses, the first sign-in.
+  std::vector<std::string> greeting() const;
+  std::string openapi() const { return api_.openapi(); }
+  Core& core() { return core_; }
+  std::uint16_t port(std::size_t listener) const { return server_->port(listener); }
+
+ private:
+  void add_topics();
+  void add_schedules();
+  void add_server();
+  void add_gauges();
+  http::Response health();
+  http::Response scrape(const http::Request& request);
+
+  Core core_;
+  org::Api api_;
+  metrics::Registry metrics_;
+  realtime::Hub hub_;
+  events::Pump pump_;
+  jobs::Runner jobs_;
+  std::unique_ptr<http::Server> server_;
+  std::vector<std::string> greeting_;
+  std::atomic<bool> draining_ = false;
+};
+
+}  // namespace app
