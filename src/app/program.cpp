@@ -27,9 +27,7 @@ constexpr std::string_view content_policy =
     "frame-ancestors 'none'";
 
 std::vector<org::Right> all_rights() {
-  auto rights = org::access_rights();
-  for (auto right : customers::customer_rights()) rights.push_back(right);
-  return rights;
+  return org::access_rights();
 }
 
 std::vector<std::string> load_lines(const std::string& path) {
@@ -96,8 +94,7 @@ Core::Core(const Configuration& given, const Assets& found)
       messages(base::Messages::load(found.content + "/messages")),
       platform{*database, clock, ids, keys, given.node},
       access(platform, all_rights(), load_lines(found.content + "/common_passwords.txt")),
-      files(files_folder(), keys),
-      customers(platform, files) {}
+      files(files_folder(), keys) {}
 
 Program::Program(const Configuration& configuration, const Assets& assets)
     : core_(configuration, assets),
@@ -106,7 +103,6 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       pump_(*core_.database),
       jobs_(*core_.database, core_.clock, core_.ids, {}) {
   org::add_access_endpoints(api_, core_.access);
-  customers::add_customer_endpoints(api_, core_.customers);
 }
 
 Program::~Program() { stop(); }
@@ -120,7 +116,6 @@ void Program::start() {
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
   add_topics();
   add_schedules();
-  customers::handle_jobs(jobs_, core_.customers);
   hub_.start();
   pump_.start();
   add_server();
@@ -131,7 +126,6 @@ void Program::start() {
 
 void Program::add_topics() {
   org::add_access_topics(hub_, core_.platform);
-  customers::add_customer_topics(hub_, core_.customers);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
@@ -143,9 +137,6 @@ void Program::add_topics() {
 void Program::add_schedules() {
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
-  jobs_.schedule("events.archive", 24h, [this] {
-    events::archive(*core_.database, core_.configuration.data + "/archive", core_.clock.now() - std::chrono::days{90});
-  });
   // Each node has a chain of its own to seal.
   jobs_.schedule(fmt::format("access.seal_audit.{}", core_.configuration.node), 60s,
                  [this] { core_.access.seal_audit(); });
