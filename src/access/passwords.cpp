@@ -9,8 +9,7 @@
 namespace org {
 namespace {
 
-constexpr unsigned long long passes = 2;
-constexpr std::size_t memory_bytes = 64 * 1024 * 1024;
+PasswordCost cost;
 
 std::counting_semaphore<2> hashing{2};
 
@@ -27,7 +26,7 @@ class Turn {
 std::string hash_password(std::string_view password) {
   Turn turn;
   std::array<char, crypto_pwhash_STRBYTES> hash;
-  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), passes, memory_bytes,
+  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost.passes, cost.memory_bytes,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw std::runtime_error("there is not enough memory to hash a password");
   return hash.data();
@@ -36,6 +35,10 @@ std::string hash_password(std::string_view password) {
 bool password_fits(std::string_view hash, std::string_view password) {
   Turn turn;
   return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
+}
+
+void set_password_cost(PasswordCost wanted) {
+  cost = wanted;
 }
 
 void compare_with_nothing(std::string_view password) {
