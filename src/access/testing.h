@@ -12,7 +12,7 @@
 #include "db/database.h"
 #include "keys/keys.h"
 
-namespace org::testing {
+namespace org::fixture {
 
 // Stands still until moved; the same instant for every test.
 inline const base::Time start_time = *base::from_rfc3339("2026-11-21T08:00:00Z");
@@ -112,4 +112,4 @@ class World {
   }
 };
 
-}  // namespace org::testing
+}  // namespace org::fixture

@@ -6,8 +6,8 @@
 #include "tests/support/databases.h"
 
 using namespace org;
-using org::testing::need;
-using org::testing::World;
+using org::fixture::need;
+using org::fixture::World;
 using namespace std::chrono_literals;
 
 namespace {

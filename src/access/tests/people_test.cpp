@@ -1,11 +1,12 @@
 #include <gtest/gtest.h>
 
 #include "access/testing.h"
+#include "events/events.h"
 #include "tests/support/databases.h"
 
 using namespace org;
-using org::testing::need;
-using org::testing::World;
+using org::fixture::need;
+using org::fixture::World;
 using namespace std::chrono_literals;
 
 namespace {

@@ -4,8 +4,8 @@
 #include "tests/support/databases.h"
 
 using namespace org;
-using org::testing::need;
-using org::testing::World;
+using org::fixture::need;
+using org::fixture::World;
 using namespace std::chrono_literals;
 
 namespace {
@@ -29,7 +29,7 @@ class SignIn : public support::StoreTest {
     auto actor = world.access.actor_of_session(token, somewhere);
     return actor ? "" : actor.error().key;
   }
-  const std::string right{org::testing::admin_password};
+  const std::string right{org::fixture::admin_password};
 };
 
 }  // namespace
