@@ -10,8 +10,10 @@ namespace fs = std::filesystem;
 
 Assets find_assets(const std::string& given) {
   std::vector<fs::path> places;
-  if (!given.empty()) places.emplace_back(given);
-  else places = {fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "share" / "yingda", YINGDA_SOURCE_DIR};
+  if (!given.empty())
+    places.emplace_back(given);
+  else
+    places = {fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "share" / "yingda", YINGDA_SOURCE_DIR};
   for (const auto& place : places) {
     if (!fs::exists(place / "content" / "roles.json")) continue;
     auto console = place / "web" / "dist";

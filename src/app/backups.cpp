@@ -11,7 +11,7 @@
 #include "app/commands.h"
 #include "app/data_lock.h"
 #include "app/program.h"
-#include "db/migrations.h"
+#include "db/pg_dump.h"
 
 namespace app {
 
@@ -54,22 +54,29 @@ BackedFile describe_file(const fs::path& folder, const std::string& path) {
   return {path, size, keys::hex(digest)};
 }
 
-void copy_file(const fs::path& from, const fs::path& to) {
+void copy_into(const fs::path& from, const fs::path& to) {
   fs::create_directories(to.parent_path());
   fs::copy_file(from, to, fs::copy_options::overwrite_existing);
 }
 
-std::string engine_word(db::Engine engine) { return engine == db::Engine::Sqlite ? "sqlite" : "postgres"; }
+std::string engine_word(db::Engine engine) {
+  return engine == db::Engine::Sqlite ? "sqlite" : "postgres";
+}
 
-std::string database_name(db::Engine engine) { return engine == db::Engine::Sqlite ? "yingda.db" : "yingda.dump"; }
+std::string database_name(db::Engine engine) {
+  return engine == db::Engine::Sqlite ? "yingda.db" : "yingda.dump";
+}
 
-bool empty_or_absent(const fs::path& folder) { return !fs::exists(folder) || fs::is_empty(folder); }
+bool empty_or_absent(const fs::path& folder) {
+  return !fs::exists(folder) || fs::is_empty(folder);
+}
 
 Manifest read_manifest(const fs::path& folder) {
   std::ifstream file(folder / "MANIFEST.json", std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), {});
   auto manifest = base::from_json<Manifest>(text);
-  if (!file || !manifest) throw std::runtime_error(folder.string() + " holds no readable MANIFEST.json: is it a backup?");
+  if (!file || !manifest)
+    throw std::runtime_error(folder.string() + " holds no readable MANIFEST.json: is it a backup?");
   return *std::move(manifest);
 }
 
@@ -103,7 +110,7 @@ int backup(const Configuration& configuration, const std::string& to) {
   // Files come after the database that names them; a deleted one stays for a day.
   auto blobs = core.database->read([&](db::Transaction& tx) { return core.files.blobs(tx); });
   for (const auto& blob : blobs) {
-    copy_file(fs::path(core.files_folder()) / blob, fs::path(to) / "files" / blob);
+    copy_into(fs::path(core.files_folder()) / blob, fs::path(to) / "files" / blob);
     manifest.files.push_back(describe_file(to, "files/" + blob));
   }
   std::ofstream file(fs::path(to) / "MANIFEST.json", std::ios::binary);
@@ -128,11 +135,10 @@ int restore(const Configuration& configuration, const std::string& from) {
                              " first");
   fs::create_directories(configuration.data);
   for (const auto& file : manifest.files)
-    if (file.path != "yingda.dump") copy_file(fs::path(from) / file.path, fs::path(configuration.data) / file.path);
-  if (!wants_sqlite) db::restore_postgres(configuration.database, (fs::path(from) / "yingda.dump").string());
+    if (file.path != "yingda.dump") copy_into(fs::path(from) / file.path, fs::path(configuration.data) / file.path);
+  if (!wants_sqlite) db::run_pg_restore(configuration.database, (fs::path(from) / "yingda.dump").string());
   // Opening proves that schema and master key fit.
   Core core(configuration, find_assets(configuration.assets));
-  core.database->write([](db::Transaction& tx) { events::restart_positions(tx); });
   fmt::print("Restored {} files from the backup of {}.\n", manifest.files.size(), base::to_rfc3339(manifest.made_at));
   return 0;
 }

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 namespace app {
 namespace {
@@ -76,8 +76,10 @@ std::optional<Address> parse_address(std::string_view text) {
   auto colon = text.rfind(':');
   if (colon == text.npos || colon == 0) return std::nullopt;
   auto host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  else if (host.find(':') != host.npos) return std::nullopt;
+  if (host.starts_with('[') && host.ends_with(']'))
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != host.npos)
+    return std::nullopt;
   Address address{std::string(host), 0};
   auto port = text.substr(colon + 1);
   auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);

@@ -21,15 +21,15 @@ struct Configuration {
   std::string data = "data";
   std::optional<Address> http;
   std::optional<Address> https;
-  std::string database;         // postgres://…; "" the embedded SQLite
-  std::string master_key;       // path; "" beside the data folder
-  std::string certificate, key; // PEM for https; "" a self-made one in the data folder
+  std::string database;                   // postgres://…; "" the embedded SQLite
+  std::string master_key;                 // path; "" beside the data folder
+  std::string certificate, key;           // PEM for https; "" a self-made one in the data folder
   std::vector<std::string> hosts;         // further names that Host may carry
   std::string trusted_proxy;              // address of a proxy in front of the plain listener
   std::vector<std::string> metrics_from;  // addresses beyond loopback that may read /metrics
-  std::string assets;           // folder with content/ and web/dist; "" found by itself
+  std::string assets;                     // folder with content/ and web/dist; "" found by itself
   std::string log_level = "info";
-  int node = 0;                 // 0 to 1023, unique among the machines of an installation
+  int node = 0;  // 0 to 1023, unique among the machines of an installation
   int workers = 8;
   bool demo = false;
 

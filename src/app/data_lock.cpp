@@ -19,6 +19,8 @@ DataLock::DataLock(const std::string& data_folder) {
   throw std::runtime_error("another server uses the data folder " + data_folder + "; stop it first");
 }
 
-DataLock::~DataLock() { ::close(descriptor_); }
+DataLock::~DataLock() {
+  ::close(descriptor_);
+}
 
 }  // namespace app

@@ -49,7 +49,8 @@ void add_common(CLI::App& command, Flags& flags) {
 
 // CLI11 parses; the chosen command is left in `run`.
 void add_commands(CLI::App& cli, Flags& flags, std::function<int()>& run) {
-  auto command = [&](CLI::App& parent, const char* name, const char* help, std::function<int(app::Configuration)> work) {
+  auto command = [&](CLI::App& parent, const char* name, const char* help,
+                     std::function<int(app::Configuration)> work) {
     auto* sub = parent.add_subcommand(name, help);
     add_common(*sub, flags);
     sub->callback([&flags, &run, work] { run = [&flags, work] { return work(configuration_of(flags)); }; });

@@ -76,9 +76,8 @@ base::Error error_of(int status, std::string_view key) {
 std::unique_ptr<db::Database> open_database(const Configuration& configuration) {
   fs::create_directories(configuration.data);
   fs::permissions(configuration.data, fs::perms::owner_all);
-  auto database = configuration.database.empty()
-                      ? db::open_sqlite({.path = configuration.data + "/yingda.db"})
-                      : db::open_postgres({.url = configuration.database});
+  auto database = configuration.database.empty() ? db::open_sqlite({.path = configuration.data + "/yingda.db"})
+                                                 : db::open_postgres({.url = configuration.database});
   database->migrate(db::shipped_migrations());
   database->write([](db::Transaction& tx) { events::settle_positions(tx); });
   return database;
@@ -105,7 +104,9 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   org::add_access_endpoints(api_, core_.access);
 }
 
-Program::~Program() { stop(); }
+Program::~Program() {
+  stop();
+}
 
 void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
@@ -137,6 +138,9 @@ void Program::add_topics() {
 void Program::add_schedules() {
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
+  jobs_.schedule("events.archive", 24h, [this] {
+    events::archive(*core_.database, core_.configuration.data + "/archive", core_.clock.now() - std::chrono::days{90});
+  });
   // Each node has a chain of its own to seal.
   jobs_.schedule(fmt::format("access.seal_audit.{}", core_.configuration.node), 60s,
                  [this] { core_.access.seal_audit(); });
@@ -182,8 +186,10 @@ void Program::add_server() {
                   response.with("Content-Type", "application/json");
                   return response;
                 }});
-  if (core_.assets.console.empty()) base::log::warning("app", "the console was not built: web/dist is missing");
-  else server_->set_fallback(http::static_files(core_.assets.console));
+  if (core_.assets.console.empty())
+    base::log::warning("app", "the console was not built: web/dist is missing");
+  else
+    server_->set_fallback(http::static_files(core_.assets.console));
 }
 
 void Program::add_gauges() {
@@ -191,12 +197,14 @@ void Program::add_gauges() {
                  [this] { return static_cast<double>(server_->counts().connections); });
   metrics_.gauge("yingda_http_waiting", "Requests that wait for a worker.",
                  [this] { return static_cast<double>(server_->counts().waiting); });
-  metrics_.gauge("yingda_live_sockets", "Open live feeds.", [this] { return static_cast<double>(hub_.counts().sockets); });
+  metrics_.gauge("yingda_live_sockets", "Open live feeds.",
+                 [this] { return static_cast<double>(hub_.counts().sockets); });
   metrics_.gauge("yingda_live_frames_sent", "Frames sent to live feeds since the start.",
                  [this] { return static_cast<double>(hub_.counts().frames_sent); });
   metrics_.gauge("yingda_event_lag", "Events that the slowest reader has not read.",
                  [this] { return static_cast<double>(pump_.lag()); });
-  metrics_.gauge("yingda_jobs_waiting", "Jobs that wait.", [this] { return static_cast<double>(jobs_.counts().waiting); });
+  metrics_.gauge("yingda_jobs_waiting", "Jobs that wait.",
+                 [this] { return static_cast<double>(jobs_.counts().waiting); });
   metrics_.gauge("yingda_jobs_failed", "Jobs that failed for good.",
                  [this] { return static_cast<double>(jobs_.counts().failed); });
   metrics_.gauge("yingda_database_bytes", "Size of the database.",

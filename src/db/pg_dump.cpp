@@ -31,13 +31,13 @@ bool runnable(const fs::path& path) {
 }
 
 // Debian keeps one folder per major version; the newest reads every older server.
-fs::path newest_installed() {
+fs::path newest_installed(std::string_view name) {
   fs::path newest;
   int newest_version = 0;
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", missing)) {
     int version = std::atoi(entry.path().filename().c_str());
-    fs::path program = entry.path() / "bin" / "pg_dump";
+    fs::path program = entry.path() / "bin" / name;
     if (version <= newest_version || !runnable(program)) continue;
     newest = program;
     newest_version = version;
@@ -45,14 +45,15 @@ fs::path newest_installed() {
   return newest;
 }
 
-fs::path find_program() {
+fs::path find_program(std::string_view name) {
   const char* path = std::getenv("PATH");
   for (std::string_view folder : base::split(path ? path : "", ':')) {
-    fs::path program = fs::path(folder) / "pg_dump";
+    fs::path program = fs::path(folder) / name;
     if (!folder.empty() && runnable(program)) return program;
   }
-  fs::path installed = newest_installed();
-  if (installed.empty()) throw Failure("pg_dump is not installed; install Debian's package postgresql-client");
+  fs::path installed = newest_installed(name);
+  if (installed.empty())
+    throw Failure(fmt::format("{} is not installed; install Debian's package postgresql-client", name));
   return installed;
 }
 
@@ -113,19 +114,37 @@ pid_t spawn(std::vector<std::string> words, std::vector<std::string> environment
   return child;
 }
 
-}  // namespace
-
-void run_pg_dump(const std::string& url, const std::string& path) {
+// Runs one of PostgreSQL's programs against the database of `url`.
+void run(std::string_view program, std::vector<std::string> words, const std::string& url) {
   Pipe complaints;
-  pid_t child = spawn({find_program(), "--format=custom", "--no-password", "--file=" + path}, environment_for(url),
-                      complaints.ends[1]);
+  words.insert(words.begin(), {find_program(program), "--no-password"});
+  pid_t child = spawn(std::move(words), environment_for(url), complaints.ends[1]);
   complaints.close_writing();
   std::string said = complaints.read_all();
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw Failure(fmt::format("pg_dump failed: {}", base::trim(said)));
+    throw Failure(fmt::format("{} failed: {}", program, base::trim(said)));
+}
+
+std::string database_of(const std::string& url) {
+  std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfoParse(url.c_str(), nullptr),
+                                                                         PQconninfoFree);
+  for (auto* option = options.get(); option && option->keyword; ++option)
+    if (std::string_view(option->keyword) == "dbname" && option->val) return option->val;
+  throw Failure("the database URL names no database");
+}
+
+}  // namespace
+
+void run_pg_dump(const std::string& url, const std::string& path) {
+  run("pg_dump", {"--format=custom", "--file=" + path}, url);
+}
+
+void run_pg_restore(const std::string& url, const std::string& path) {
+  run("pg_restore", {"--exit-on-error", "--single-transaction", "--no-owner", "--dbname=" + database_of(url), path},
+      url);
 }
 
 }  // namespace db
