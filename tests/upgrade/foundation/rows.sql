@@ -1,0 +1,5 @@
+INSERT INTO event (transaction_id, seq, at, type, actor_kind, actor_id, centre_id, subject_id, body) VALUES (0, 1, 1767225600000, 'access.team_changed', 'person', 9223372036854775807, 0, 12, '{"team_id":"12"}')
+INSERT INTO event (transaction_id, seq, at, type, actor_kind, actor_id, centre_id, subject_id, body) VALUES (0, 2, 1767225600001, 'access.centre_changed', 'system', 0, 4, 4, '{"centre_id":"4"}')
+INSERT INTO event_cursor (reader, transaction_id, seq) VALUES ('reports', 0, 1)
+INSERT INTO file (id, name, content_type, size, blob, owner, owner_id, created_at, expires_at) VALUES (7, '客户名单.csv', 'text/csv', 0, 'b1', 'customers.import', 3, 1767225600000, NULL)
+INSERT INTO file (id, name, content_type, size, blob, owner, owner_id, created_at, expires_at) VALUES (8, '', 'application/pdf', 9223372036854775807, 'b2', 'customers.import', 3, 0, 1767225600000)
