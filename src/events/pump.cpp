@@ -65,6 +65,7 @@ struct Pump::State {
   db::Database& database;
   std::vector<Reader> readers;
   std::shared_ptr<Bell> bell = std::make_shared<Bell>();
+  bool started = false;
   std::thread thread;
   milliseconds settling_pause = first_settling_pause;
   milliseconds database_pause{0};  // beyond 0 while the database fails
@@ -107,6 +108,7 @@ void Pump::start() {
   state_->database.on_wake(std::string(wake_topic), [bell] {
     if (auto living = bell.lock()) living->ring();
   });
+  state_->started = true;
   state_->thread = std::thread([this] { state_->run(); });
 }
 
@@ -120,7 +122,7 @@ void Pump::stop() {
 }
 
 void Pump::catch_up() {
-  if (!state_->thread.joinable()) throw std::logic_error("the pump of events was not started");
+  if (!state_->started) throw std::logic_error("the pump of events was not started");
   Position committed = state_->database.read([](db::Transaction& tx) { return last_committed(tx); });
   state_->bell->ring();
   std::unique_lock lock(state_->bell->mutex);
