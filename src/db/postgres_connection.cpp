@@ -42,6 +42,10 @@ constexpr const char* session_settings =
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
+// Names of statements that every connection has prepared.
+constexpr const char* begin_read = "begin_read";
+constexpr const char* begin_write = "begin_write";
+
 pg_conn* connect(const std::string& url) {
   std::vector<const char*> keys, values;
   for (const auto& [key, value] : defaults) {
@@ -201,6 +205,8 @@ PostgresConnection::PostgresConnection(const std::string& url)
     throw RetryableFailure("PostgreSQL cannot be reached: " + trimmed(PQerrorMessage(handle())));
   PQsetNoticeReceiver(handle(), ignore_notice, nullptr);
   run_script(session_settings);
+  prepare_named(begin_read, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  prepare_named(begin_write, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
 }
 
 bool PostgresConnection::usable() const {
@@ -208,8 +214,7 @@ bool PostgresConnection::usable() const {
 }
 
 void PostgresConnection::begin(Access access) {
-  pending_begin_ = access == Access::Write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+  pending_begin_ = access == Access::Write ? begin_write : begin_read;
 }
 
 Rows PostgresConnection::query(std::string_view sql, const std::vector<Value>& parameters) {
@@ -244,11 +249,15 @@ PostgresConnection::Prepared& PostgresConnection::prepare(std::string_view sql) 
   if (Prepared* known = statements_.find(sql)) return *known;
   forget_oldest();
   Prepared made{to_engine_sql(sql, Engine::Postgres), fmt::format("s{}", ++prepared_), {}};
-  checked(Result(PQprepare(handle(), made.name.c_str(), made.sql.text.c_str(), 0, nullptr)));
+  prepare_named(made.name.c_str(), made.sql.text.c_str());
   Result described = checked(Result(PQdescribePrepared(handle(), made.name.c_str())));
   for (int i = 0; i < PQnparams(described.get()); ++i) made.types.push_back(PQparamtype(described.get(), i));
   made.sql.lists.resize(made.types.size());
   return statements_.add(sql, std::move(made));
+}
+
+void PostgresConnection::prepare_named(const char* name, const char* sql) {
+  checked(Result(PQprepare(handle(), name, sql, 0, nullptr)));
 }
 
 void PostgresConnection::forget_oldest() {
@@ -267,7 +276,7 @@ PostgresConnection::Result PostgresConnection::run_with_begin(const Prepared& pr
   const char* begin = std::exchange(pending_begin_, nullptr);
   open_ = true;
   bool sent = PQenterPipelineMode(handle()) == 1 &&
-              PQsendQueryParams(handle(), begin, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
+              PQsendQueryPrepared(handle(), begin, 0, nullptr, nullptr, nullptr, 0) == 1 &&
               PQsendQueryPrepared(handle(), prepared.name.c_str(), bound.count(), bound.values.data(),
                                   bound.lengths.data(), bound.formats.data(), 0) == 1 &&
               PQpipelineSync(handle()) == 1;

@@ -69,6 +69,7 @@ class PostgresConnection {
   struct Bound;
 
   Prepared& prepare(std::string_view sql);
+  void prepare_named(const char* name, const char* sql);
   void forget_oldest();
   Result run(std::string_view sql, const std::vector<Value>& parameters);
   Result run_prepared(const Prepared& prepared, const Bound& bound);
@@ -81,7 +82,7 @@ class PostgresConnection {
   std::unique_ptr<pg_conn, Closer> connection_;
   StatementCache<Prepared> statements_;
   std::int64_t prepared_ = 0;            // ever, for names
-  const char* pending_begin_ = nullptr;  // to be sent with the first statement
+  const char* pending_begin_ = nullptr;  // name of the BEGIN to be sent with the first statement
   bool open_ = false;                    // whether the server has a transaction of ours
   bool unread_ = false;                  // whether the answer to a COMMIT is outstanding
   bool broken_ = false;
