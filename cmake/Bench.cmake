@@ -7,6 +7,7 @@ function(yingda_bench name)
   add_executable(bench_${name} ${sources})
   target_include_directories(bench_${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(bench_${name} PRIVATE ${ARGN})
+  set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
 if(YINGDA_BENCH)
