@@ -1,0 +1,173 @@
+#include "app/tests/endpoint_objects.h"
+
+#include "base/json.h"
+
+namespace app {
+
+using namespace org;
+using org::fixture::need;
+
+struct Organisation::Modules {};
+
+Organisation::Organisation(db::Database& database)
+    : world(database),
+      messages(base::Messages::load(YINGDA_SOURCE_DIR "/content/messages")),
+      api(world.access, messages),
+      modules(std::make_unique<Modules>()) {
+  add_access_endpoints(api, world.access);
+}
+
+Organisation::~Organisation() = default;
+
+Place Organisation::place(Side side) const {
+  return side == Side::Inside ? world.north_place() : world.south_place();
+}
+
+namespace {
+
+const Actor& system() {
+  static const Actor actor = system_actor();
+  return actor;
+}
+
+// A list or a thing that stands nowhere.
+Target nowhere() {
+  return {};
+}
+
+class AccessTargets {
+ public:
+  explicit AccessTargets(Organisation& organisation) : o_(organisation) {}
+
+  void add(Targets& targets) {
+    for (auto id : {"list_centres", "list_departments", "list_teams", "list_people", "list_roles", "list_api_keys",
+                    "list_audit_entries", "get_sign_in_policy"})
+      targets[id] = [](Side) { return nowhere(); };
+    targets["edit_sign_in_policy"] = [](Side) {
+      return Target{.body = base::to_json(SignInPolicyFields{}), .version = 99};
+    };
+    add_centres(targets);
+    add_departments(targets);
+    add_teams(targets);
+    add_people(targets);
+    add_roles(targets);
+    add_keys(targets);
+  }
+
+ private:
+  // A target on an object that exists.
+  template <class T>
+  static Target on(const T& object, const std::string& body, const Place& place) {
+    return {{object.id.text()}, body, object.version, place};
+  }
+
+  Place centre_place(Side side) const { return {o_.place(side).centre_id, {}, {}, {}}; }
+
+  void add_centres(Targets& targets) {
+    // The northern and southern centre themselves, which stay because much hangs on them.
+    auto existing = [this](Side side) {
+      auto centre = need(o_.world.access.centre(system(), o_.place(side).centre_id));
+      return on(centre, base::to_json<CentreFields>(centre), centre_place(side));
+    };
+    for (auto id : {"get_centre", "delete_centre"}) targets[id] = existing;
+    // Its parent, the root, is reached by nobody here, so an edit keeps out of this test but for the right.
+    targets["edit_centre"] = [this](Side side) {
+      auto centre = need(o_.world.access.centre(system(), o_.place(side).centre_id));
+      auto target = on(centre, base::to_json<CentreFields>(centre), Place{});
+      return target;
+    };
+    targets["create_centre"] = [this](Side side) {
+      CentreFields fields{o_.place(side).centre_id, Level::City, "城市", o_.unique("C"), "Asia/Shanghai", "en", true};
+      return Target{.body = base::to_json(fields), .place = centre_place(side)};
+    };
+  }
+
+  void add_departments(Targets& targets) {
+    auto make = [this](Side side) {
+      auto place = o_.place(side);
+      auto department =
+          need(o_.world.access.create_department(system(), {place.centre_id, place.department_id, o_.unique("部门")}));
+      // Only its centre reaches it: it is another department than the actor's.
+      return on(department, base::to_json<DepartmentFields>(department), Place{place.centre_id, department.id, {}, {}});
+    };
+    for (auto id : {"get_department", "edit_department", "delete_department"}) targets[id] = make;
+    targets["create_department"] = [this](Side side) {
+      DepartmentFields fields{o_.place(side).centre_id, {}, o_.unique("部门")};
+      return Target{.body = base::to_json(fields), .place = centre_place(side)};
+    };
+  }
+
+  void add_teams(Targets& targets) {
+    auto make = [this](Side side) {
+      auto place = o_.place(side);
+      auto team =
+          need(o_.world.access.create_team(system(), {place.centre_id, place.department_id, o_.unique("班"), {}}));
+      return on(team, base::to_json<TeamFields>(team), Place{place.centre_id, place.department_id, team.id, {}});
+    };
+    for (auto id : {"get_team", "edit_team", "delete_team"}) targets[id] = make;
+    targets["create_team"] = [this](Side side) {
+      auto place = o_.place(side);
+      TeamFields fields{place.centre_id, place.department_id, o_.unique("班"), {}};
+      return Target{.body = base::to_json(fields), .place = Place{place.centre_id, place.department_id, {}, {}}};
+    };
+  }
+
+  void add_people(Targets& targets) {
+    auto make = [this](Side side) {
+      auto person = o_.world.add_person(o_.unique("someone"), o_.place(side), {});
+      auto place = o_.place(side);
+      place.person_id = person.id;
+      return on(person, base::to_json<PersonFields>(person), place);
+    };
+    for (auto id : {"get_person", "edit_person", "reset_password", "unlock_person", "sign_out_person"})
+      targets[id] = make;
+    targets["create_person"] = [this](Side side) {
+      NewPerson person;
+      auto place = o_.place(side);
+      person.centre_id = place.centre_id;
+      person.department_id = place.department_id;
+      person.team_id = place.team_id;
+      person.login = o_.unique("new");
+      person.name = "新人";
+      return Target{.body = base::to_json(person), .place = place};
+    };
+  }
+
+  void add_roles(Targets& targets) {
+    auto make = [this](Side) {
+      auto role = need(o_.world.access.create_role(system(), {o_.unique("角色"), "", {}}));
+      return Target{{role.id.text()}, base::to_json<RoleFields>(role), role.version, {}};
+    };
+    for (auto id : {"get_role", "edit_role", "delete_role"}) targets[id] = make;
+    targets["create_role"] = [this](Side) {
+      return Target{.body = base::to_json(RoleFields{o_.unique("角色"), "", {}})};
+    };
+  }
+
+  void add_keys(Targets& targets) {
+    auto fields = [this](Side side) { return ApiKeyFields{o_.place(side).centre_id, o_.unique("key"), {}, {}, true}; };
+    auto make = [this, fields](Side side) {
+      auto key = need(o_.world.access.create_api_key(system(), fields(side))).key;
+      return on(key, base::to_json<ApiKeyFields>(key), centre_place(side));
+    };
+    for (auto id : {"get_api_key", "edit_api_key", "delete_api_key"}) targets[id] = make;
+    targets["create_api_key"] = [this, fields](Side side) {
+      return Target{.body = base::to_json(fields(side)), .place = centre_place(side)};
+    };
+  }
+
+  Organisation& o_;
+};
+
+}  // namespace
+
+Targets targets(Organisation& organisation) {
+  Targets targets;
+  // The closures refer to it for as long as the organisation lives.
+  static std::vector<std::unique_ptr<AccessTargets>> kept;
+  kept.push_back(std::make_unique<AccessTargets>(organisation));
+  kept.back()->add(targets);
+  return targets;
+}
+
+}  // namespace app
