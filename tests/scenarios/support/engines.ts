@@ -1,0 +1,53 @@
+// Runs the same scenarios on both databases.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { test as base } from '@playwright/test'
+import { makeFolder, type Place } from './program.ts'
+import { Cluster, rowsOf } from './postgres.ts'
+
+export type Engine = 'sqlite' | 'postgres'
+export const engines: Engine[] = ['sqlite', 'postgres']
+
+// `newPlace` gives a fresh data folder, with a fresh database where the engine has one beside it. The
+// PostgreSQL cluster is made once per worker, when first asked for.
+export interface Ground {
+  newPlace(engine: Engine): Promise<Place>
+  query(place: Place, sql: string): string[][]
+}
+
+export function makeGround(sync: 'on' | 'off'): Ground & { end(): Promise<void> } {
+  let cluster: Promise<Cluster> | undefined
+  let started: Cluster | undefined
+  return {
+    async newPlace(engine) {
+      if (engine === 'sqlite') return { data: makeFolder() }
+      started = await (cluster ??= Cluster.start(sync))
+      return { data: makeFolder(), database: started.makeDatabase() }
+    },
+    query(place, sql) {
+      if (place.database) return started!.ask(new URL(place.database).pathname.slice(1), sql)
+      const file = join(place.data, 'yingda.db')
+      return rowsOf(execFileSync('sqlite3', ['-readonly', '-tabs', file, sql], { encoding: 'utf8' }))
+    },
+    async end() {
+      await (await cluster)?.stop()
+    },
+  }
+}
+
+export const test = base.extend<object, { ground: Ground }>({
+  ground: [
+    async ({}, use) => {
+      const ground = makeGround('off')
+      await use(ground)
+      await ground.end()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+export { expect } from '@playwright/test'
+
+export function onEachEngine(scenarios: (engine: Engine) => void) {
+  for (const engine of engines) test.describe(engine, () => scenarios(engine))
+}
