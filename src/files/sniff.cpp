@@ -56,9 +56,9 @@ std::string_view riff_type(std::string_view content) {
   return "";
 }
 
-// ISO base media: MP4 and its kin name their brand in the first box.
+// ISO base media: MP4 and its kin name their brand in the first box, which is short.
 std::string_view mp4_type(std::string_view content) {
-  if (!has(content, 4, "ftyp")) return "";
+  if (!has(content, 0, "\0\0"sv) || !has(content, 4, "ftyp")) return "";
   if (has(content, 8, "M4A ")) return "audio/mp4";
   if (has(content, 8, "heic") || has(content, 8, "heix") || has(content, 8, "mif1")) return "image/heic";
   for (std::string_view brand :

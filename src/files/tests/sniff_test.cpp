@@ -80,14 +80,13 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Markup, Sniff,
-    testing::Values(Case{"<!DOCTYPE html><p>x", "text/html"}, Case{" \n<!-- x --><HTML>", "text/html"},
-                    Case{"<script>alert(1)</script>", "text/html"}, Case{"<!--" + std::string(5'000, 'x'), "text/html"},
-                    Case{"<svg onload=alert(1)>", "application/svg+xml"},
-                    Case{"<?xml version=\"1.0\"?><!-- c --><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
-                         "application/svg+xml"},
-                    Case{"<x:svg xmlns:x=\"http://www.w3.org/2000/svg\"/>", "application/svg+xml"},
-                    Case{"<?xml version=\"1.0\"?><order/>", "application/xml"},
-                    Case{"<3 I love it", "text/plain; charset=utf-8"}));
+    testing::Values(
+        Case{"<!DOCTYPE html><p>x", "text/html"}, Case{" \n<!-- x --><HTML>", "text/html"},
+        Case{"<script>alert(1)</script>", "text/html"}, Case{"<br>ftypmp42", "text/html"},
+        Case{"<!--" + std::string(5'000, 'x'), "text/html"}, Case{"<svg onload=alert(1)>", "application/svg+xml"},
+        Case{"<?xml version=\"1.0\"?><!-- c --><svg xmlns=\"http://www.w3.org/2000/svg\"/>", "application/svg+xml"},
+        Case{"<x:svg xmlns:x=\"http://www.w3.org/2000/svg\"/>", "application/svg+xml"},
+        Case{"<?xml version=\"1.0\"?><order/>", "application/xml"}, Case{"<3 I love it", "text/plain; charset=utf-8"}));
 
 TEST(SafeToShow, ScriptsAndDocumentsAreDownloads) {
   EXPECT_TRUE(files::safe_to_show("image/png"));
