@@ -231,7 +231,7 @@ void Connection::take_body() {
 }
 
 void Connection::read_body() {
-  auto wanted = parser_->content_length_remaining().value_or(kBodyRead);
+  auto wanted = parser_->head().chunked ? kBodyRead : parser_->remaining();
   auto room = input_.prepare(static_cast<std::size_t>(std::min<std::uint64_t>(wanted, kBodyRead)));
   transport_->async_read_some(room, [self = self()](const Error& error, std::size_t size) {
     if (self->phase_ == Phase::Closed) return;

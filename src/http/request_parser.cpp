@@ -9,14 +9,8 @@ namespace {
 
 namespace beast = boost::beast;
 
-// Chunk headers, extensions and trailers that wait for their end; a chunk's data never waits.
-constexpr std::size_t kMaxChunkHeader = 8 * 1024;
-// Nobody uses them in earnest; a byte of body in a kilobyte of extension is an attack.
-constexpr std::size_t kMaxExtensions = 256;
-
 Refusal refusal_of(const beast::error_code& error) {
   using beast::http::error;
-  if (error == error::body_limit) return kTooLarge;
   if (error == error::header_limit) return kHeadersTooLarge;
   if (error == error::bad_version) return kVersionNotSupported;
   return kBadRequest;
@@ -35,7 +29,7 @@ Refusal refusal_of_coding(std::string_view list) {
 
 Refusal RequestParser::read_head(std::string_view block) {
   header_limit(static_cast<std::uint32_t>(block.size() + 1));
-  body_limit(boost::none);
+  skip(true);  // the body is read here
   beast::error_code error;
   auto taken = put({block.data(), block.size()}, error);
   // Beast reads the start line and the fields in one go, or asks for more of a block that is whole.
@@ -43,6 +37,7 @@ Refusal RequestParser::read_head(std::string_view block) {
   if (taken != block.size() || !is_header_done()) return kBadRequest;
   head_.keep_alive = keep_alive();
   if (auto refusal = check_framing()) return refusal;
+  head_read_ = true;
   return check_host();
 }
 
@@ -61,15 +56,13 @@ Refusal RequestParser::check_host() {
 }
 
 Refusal RequestParser::read_body(std::string_view bytes, std::size_t& taken) {
-  taken = 0;
-  beast::error_code error;
-  while (!is_done() && taken < bytes.size()) {
-    auto rest = bytes.substr(taken);
-    taken += put({rest.data(), rest.size()}, error);
-    if (error == beast::http::error::need_more) break;
-    if (error) return refusal_of(error);
+  if (head_.chunked) {
+    taken = chunks_.read(bytes, request_.body, max_body_);
+    return chunks_.refusal();
   }
-  if (!is_done() && bytes.size() - taken > kMaxChunkHeader) return kBadRequest;
+  taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), remaining()));
+  request_.body.append(bytes.substr(0, taken));
+  read_ += taken;
   return {};
 }
 
@@ -80,7 +73,6 @@ void RequestParser::on_request_impl(beast::http::verb, View method, View target,
 }
 
 void RequestParser::on_field_impl(beast::http::field field, View name, View value, Error& error) {
-  if (header_done_) return;  // trailers say nothing that we would believe
   std::string_view text{value.data(), value.size()};
   switch (field) {
     case beast::http::field::host:
@@ -104,20 +96,6 @@ void RequestParser::on_field_impl(beast::http::field field, View name, View valu
       break;
   }
   request_.headers.emplace_back(base::ascii_lower({name.data(), name.size()}), text);
-}
-
-std::size_t RequestParser::on_body_impl(View body, Error&) {
-  request_.body.append(body.data(), body.size());
-  return body.size();
-}
-
-void RequestParser::on_chunk_header_impl(std::uint64_t, View extensions, Error& error) {
-  if (extensions.size() > kMaxExtensions) error = beast::http::error::bad_chunk_extension;
-}
-
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, View body, Error&) {
-  request_.body.append(body.data(), body.size());
-  return body.size();
 }
 
 }  // namespace http

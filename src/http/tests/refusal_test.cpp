@@ -96,6 +96,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"a chunk size with a sign", post("Transfer-Encoding: chunked\r\n", "-1\r\n"), 400},
         Case{"a chunk longer than it says", post("Transfer-Encoding: chunked\r\n", "1\r\nab\r\n0\r\n\r\n"), 400},
         Case{"a chunk ended by a line feed", post("Transfer-Encoding: chunked\r\n", "1\r\na\n0\r\n\r\n"), 400},
+        Case{"a quoted extension over its line",
+             post("Transfer-Encoding: chunked\r\n", "1;a=\"\r\na\r\n0\r\n\r\n\"\r\n"), 400},
+        Case{"a chunk size without digits", post("Transfer-Encoding: chunked\r\n", ";a\r\n"), 400},
+        Case{"a blank behind a chunk size", post("Transfer-Encoding: chunked\r\n", "1 \r\na\r\n0\r\n\r\n"), 400},
+        Case{"a folded trailer", post("Transfer-Encoding: chunked\r\n", "0\r\n T: v\r\n\r\n"), 400},
+        Case{"endless trailers",
+             post("Transfer-Encoding: chunked\r\n", "0\r\nT: " + std::string(5'000, 'x') + "\r\n\r\n"), 400},
         Case{"an endless chunk extension",
              post("Transfer-Encoding: chunked\r\n", "1;" + std::string(10'000, 'x') + "\r\na\r\n0\r\n\r\n"), 400}));
 
