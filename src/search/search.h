@@ -7,6 +7,7 @@
 // words match as prefixes; several words must all match.
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,18 +30,38 @@ class Index {
  public:
   explicit constexpr Index(std::string_view table) : table_(table) {}
 
-  // Sets the text of `id`, replacing what it had.
-  void put(db::Transaction& tx, std::int64_t id, std::string_view text) const;
+  // Sets the text of `id`, replacing what it had. `marks` are words of the program
+  // ("centre_7": a-z, 0-9 and _), by which newest() narrows; no text or query meets them.
+  void put(db::Transaction& tx, std::int64_t id, std::string_view text,
+           const std::vector<std::string>& marks = {}) const;
   void remove(db::Transaction& tx, std::int64_t id) const;
 
   // The condition "id is among the matches of `query`", to be put into a larger
   // statement after the name of its id column: "c.id " + clause. `parameter` is the
-  // number of the ?N that value is bound to. Empty when the query has no token.
+  // number of the ?N that value is bound to. Empty when the query has no token. Reads
+  // all matches: for lists that are sorted or counted otherwise than newest().
   struct Match {
     std::string clause;
     db::Value value;
   };
   std::optional<Match> match(db::Engine engine, std::string_view query, int parameter) const;
+
+  // The newest matches, by falling id, that fulfil a condition on their row: fast
+  // however common the word, because it stops as soon as it has found enough. The
+  // condition decides; marks only spare looking at what it would refuse, so give those
+  // of a narrow reach (put() must have been given them) and none of a wide one.
+  struct Newest {
+    std::string_view query;
+    std::string_view table;                // whose rows have these ids; named c in `condition`
+    std::string_view condition = "1 = 1";  // "c.centre_id {in ?4}": own parameters begin with ?4
+    std::vector<db::Value> values;         // of ?4 and so on
+    std::vector<std::string> marks;        // any of them; more than max_marks are passed over
+    std::int64_t before = std::numeric_limits<std::int64_t>::max();
+    int limit = 50;
+  };
+  static constexpr std::size_t max_marks = 16;
+  // Empty when the query has no token.
+  std::optional<std::vector<std::int64_t>> newest(db::Transaction& tx, const Newest& wanted) const;
 
  private:
   std::string_view table_;

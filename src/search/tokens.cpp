@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "search/search.h"
@@ -62,6 +63,13 @@ std::vector<std::string> tokens(std::string_view text, std::size_t limit) {
   return all;
 }
 
+std::string mark_token(std::string_view mark) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  if (mark.empty() || mark.size() > max_token_bytes || mark.find_first_not_of(allowed) != mark.npos)
+    throw std::logic_error(fmt::format("\"{}\" is no mark of a search index", mark));
+  return fmt::format("\uE000{}", mark);
+}
+
 std::vector<Phrase> query_phrases(std::string_view query) {
   std::vector<Phrase> phrases;
   std::size_t left = max_query_places;
@@ -99,6 +107,14 @@ std::string to_tsquery(const std::vector<Phrase>& phrases) {
     parts.push_back(
         fmt::format("('{}'{})", join(phrase.tokens, "' <-> '"), phrase.ending == Ending::Prefix ? ":*" : ""));
   return join(parts, " & ");
+}
+
+std::string any_fts5(const std::vector<std::string>& tokens) {
+  return fmt::format("(\"{}\")", join(tokens, "\" OR \""));
+}
+
+std::string any_tsquery(const std::vector<std::string>& tokens) {
+  return fmt::format("('{}')", join(tokens, "' | '"));
 }
 
 }  // namespace search

@@ -17,6 +17,10 @@ struct DocumentTokens {
   std::vector<std::string> singles;  // each once, in no place
 };
 
+// The token of a mark: it begins with a private-use character, which no text gives.
+// Throws std::logic_error when it holds other than a-z, 0-9 and _.
+std::string mark_token(std::string_view mark);
+
 // PostgreSQL counts places to 16,383; what comes after this many characters and words is not found.
 inline constexpr std::size_t max_document_places = 10'000;
 inline constexpr std::size_t max_document_bytes = 1'048'576;
@@ -42,5 +46,8 @@ std::string to_tsvector(const DocumentTokens& tokens);
 // Query expressions of FTS5 and of tsquery.
 std::string to_fts5(const std::vector<Phrase>& phrases);
 std::string to_tsquery(const std::vector<Phrase>& phrases);
+// The same for "any of these tokens".
+std::string any_fts5(const std::vector<std::string>& tokens);
+std::string any_tsquery(const std::vector<std::string>& tokens);
 
 }  // namespace search

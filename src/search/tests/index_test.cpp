@@ -28,10 +28,15 @@ class Index : public support::StoreTest {
   }
 
   void put(std::int64_t id, std::string_view text, std::int64_t centre = 1) {
-    database().write([&](db::Transaction& tx) {
-      tx.execute("INSERT INTO note (id, centre_id) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING", id, centre);
-      index_.put(tx, id, text);
-    });
+    database().write([&](db::Transaction& tx) { put(tx, id, text, centre); });
+  }
+  void put(db::Transaction& tx, std::int64_t id, std::string_view text, std::int64_t centre) {
+    tx.execute("INSERT INTO note (id, centre_id) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING", id, centre);
+    index_.put(tx, id, text, {fmt::format("centre_{}", centre)});
+  }
+  std::vector<std::int64_t> newest(search::Index::Newest wanted) {
+    wanted.table = "note";
+    return database().read([&](db::Transaction& tx) { return *index_.newest(tx, wanted); });
   }
   // The ids that `query` finds within `centres`, through a larger statement; empty without tokens.
   std::optional<std::vector<std::int64_t>> find(std::string_view query, std::vector<std::int64_t> centres = {1}) {
@@ -167,6 +172,74 @@ TEST_P(Index, AStatementNarrowsTheMatches) {
   put(3, "王娜", 3);
   EXPECT_THAT(*find("王", {1, 3}), ElementsAre(1, 3));
   EXPECT_THAT(*find("王", {}), IsEmpty());
+}
+
+TEST_P(Index, TheNewestMatchesComeInPages) {
+  for (std::int64_t id = 1; id <= 7; ++id) put(id, id % 3 == 0 ? "李雷" : "王伟");
+  EXPECT_THAT(newest({.query = "王", .limit = 2}), ElementsAre(7, 5));
+  EXPECT_THAT(newest({.query = "王", .before = 5, .limit = 2}), ElementsAre(4, 2));
+  EXPECT_THAT(newest({.query = "王伟", .before = 2, .limit = 2}), ElementsAre(1));
+  EXPECT_THAT(newest({.query = "赵"}), IsEmpty());
+}
+
+TEST_P(Index, TheNewestMatchesFulfilTheConditionWithMarksOrWithout) {
+  for (std::int64_t id = 1; id <= 9; ++id) put(id, "王伟", id % 3);
+  const std::vector<db::Value> one{std::vector<std::int64_t>{1}}, two{std::vector<std::int64_t>{1, 2}};
+  constexpr std::string_view condition = "c.centre_id {in ?4}";
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = one}), ElementsAre(7, 4, 1));
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = one, .marks = {"centre_1"}}),
+              ElementsAre(7, 4, 1));
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = two, .marks = {"centre_1", "centre_2"}}),
+              ElementsAre(8, 7, 5, 4, 2, 1));
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = two, .marks = {"centre_1"}}),
+              ElementsAre(7, 4, 1))
+      << "marks narrow";
+  EXPECT_THAT(newest({.query = "王",
+                      .condition = condition,
+                      .values = one,
+                      .marks = std::vector<std::string>(search::Index::max_marks + 1, "centre_9")}),
+              ElementsAre(7, 4, 1))
+      << "too many marks are passed over";
+}
+
+TEST_P(Index, MarksAreMetByNoTextAndNoQuery) {
+  put(1, "centre_2 \uE000centre_2", 1);
+  put(2, "李雷", 2);
+  EXPECT_THAT(newest({.query = "\uE000centre_2"}), ElementsAre(1));
+  EXPECT_THAT(newest({.query = "centre", .marks = {"centre_2"}}), IsEmpty());
+  EXPECT_THROW(newest({.query = "李", .marks = {"x' | 'y"}}), std::logic_error);
+  EXPECT_THROW(newest({.query = "李", .marks = {""}}), std::logic_error);
+}
+
+TEST_P(Index, AQueryWithoutTokensHasNoNewest) {
+  database().read([&](db::Transaction& tx) { EXPECT_FALSE(index_.newest(tx, {.query = "，", .table = "note"})); });
+}
+
+// Few of the newest rows, many of them, none of them: PostgreSQL goes three ways.
+TEST_P(Index, TheNewestAreRightHoweverCommonTheWordIs) {
+  constexpr std::int64_t rows = 25'000;
+  database().write([&](db::Transaction& tx) {
+    for (std::int64_t id = 1; id <= rows; ++id) {
+      std::string text = "王";
+      if (id % 100 == 0) text += " 李";
+      if (id < 400 && id % 10 == 0) text += " 赵";
+      if (id % 7'000 == 0) text += " 钱";
+      put(tx, id, text, 1 + id % 2);
+    }
+  });
+  auto expected = [&](std::int64_t from, std::int64_t step, std::size_t limit) {
+    std::vector<std::int64_t> ids;
+    for (std::int64_t id = from; id > 0 && ids.size() < limit; id -= step) ids.push_back(id);
+    return ids;
+  };
+  EXPECT_EQ(newest({.query = "王"}), expected(rows, 1, 50));
+  EXPECT_EQ(newest({.query = "李"}), expected(rows, 100, 50));
+  EXPECT_EQ(newest({.query = "李", .before = 3'000}), expected(2'900, 100, 50));
+  EXPECT_EQ(newest({.query = "赵"}), expected(390, 10, 50));
+  EXPECT_EQ(newest({.query = "钱"}), expected(21'000, 7'000, 50));
+  EXPECT_EQ(
+      newest({.query = "王", .condition = "c.centre_id = ?4", .values = {std::int64_t{2}}, .marks = {"centre_2"}}),
+      expected(rows - 1, 2, 50));
 }
 
 TEST_P(Index, IdsUseAllTheirBits) {
