@@ -170,6 +170,9 @@ class Access {
 
   // Names of people for lists that refer to them, whatever the reader may see of people otherwise.
   static std::string person_name(db::Transaction& tx, std::int64_t id);
+  // The same of whoever acted: a person, a key; "" of the system and of what is gone.
+  static std::string actor_name(db::Transaction& tx, const base::ActorRef& actor);
+  static std::string centre_name(db::Transaction& tx, CentreId id);
   // Where a person stands, for objects that a person looks after; empty when there is none.
   static std::optional<Place> person_place(db::Transaction& tx, PersonId id);
   // The people whose objects `right` reaches when its scope is narrower than a centre: the actor, the team, the

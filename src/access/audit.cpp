@@ -66,9 +66,7 @@ AuditEntry to_entry(db::Transaction& tx, const db::Row& row) {
                    stored.detail,
                    stored.address,
                    false};
-  if (stored.actor_kind == base::ActorKind::Person) entry.actor_name = Access::person_name(tx, stored.actor_id);
-  if (stored.actor_kind == base::ActorKind::ApiKey)
-    if (auto key = find<ApiKeyRow>(tx, ApiKeyId{stored.actor_id})) entry.actor_name = key->name;
+  entry.actor_name = Access::actor_name(tx, {stored.actor_kind, stored.actor_id});
   entry.sealed = !row.null(db::Row(row).columns().size() - 1);
   return entry;
 }

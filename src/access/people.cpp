@@ -216,6 +216,18 @@ base::Status Access::sign_out_person(const Actor& actor, PersonId id) {
   });
 }
 
+std::string Access::actor_name(db::Transaction& tx, const base::ActorRef& actor) {
+  if (actor.kind == base::ActorKind::Person) return person_name(tx, actor.id);
+  if (actor.kind != base::ActorKind::ApiKey) return "";
+  auto key = find<ApiKeyRow>(tx, ApiKeyId{actor.id});
+  return key ? key->name : "";
+}
+
+std::string Access::centre_name(db::Transaction& tx, CentreId id) {
+  auto row = find<CentreRow>(tx, id);
+  return row ? row->name : "";
+}
+
 std::optional<Place> Access::person_place(db::Transaction& tx, PersonId id) {
   auto row = find<PersonRow>(tx, id);
   if (!row) return std::nullopt;
