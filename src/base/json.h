@@ -18,8 +18,8 @@ void write_json(std::string& out, const Type& type, const void* object);
 // Refuses with BadRequest "malformed_json" (byte offset) or Invalid with all faults:
 // unknown_field, duplicate_field, missing, wrong_type, too_short, too_long,
 // out_of_range, too_many_items, not_a_choice, not_an_id, not_a_time, control_character,
-// bad_utf8, bad_format, too_deep.
-Status read_json(std::string_view text, const Type& type, void* object);
+// bad_utf8, bad_format, too_deep. `limit` is that of the whole, where it is a list, a map or a string.
+Status read_json(std::string_view text, const Type& type, void* object, const Limit& limit = {});
 
 template <class T>
 std::string to_json(const T& value) {

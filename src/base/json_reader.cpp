@@ -230,11 +230,11 @@ class Reader {
 
 }  // namespace
 
-Status read_json(std::string_view text, const Type& type, void* object) {
+Status read_json(std::string_view text, const Type& type, void* object, const Limit& limit) {
   auto value = parse_json(text);
   if (!value) return pass(value);
   Reader reader;
-  reader.read(*value, type, object, Limit{}, "");
+  reader.read(*value, type, object, limit, "");
   if (!reader.faults.empty()) return refuse_faults(std::move(reader.faults));
   return {};
 }

@@ -42,19 +42,19 @@ void read_choice(const Row& row, std::size_t column, const Type& type, void* val
   type.store_integer(value, found - type.choices.begin());
 }
 
-void read_structured(const Row& row, std::size_t column, const Type& type, void* value) {
-  if (auto read = base::read_json(row.text(column), type, value); !read)
+void read_structured(const Row& row, std::size_t column, const Type& type, void* value, const base::Limit& limit) {
+  if (auto read = base::read_json(row.text(column), type, value, limit); !read)
     unreadable(row.columns()[column], "its JSON does not fit the field");
 }
 
-void read_cell(const Row& row, std::size_t column, const Type& type, void* value);
+void read_cell(const Row& row, std::size_t column, const Type& type, void* value, const base::Limit& limit);
 
-void read_optional(const Row& row, std::size_t column, const Type& type, void* value) {
+void read_optional(const Row& row, std::size_t column, const Type& type, void* value, const base::Limit& limit) {
   if (row.null(column)) return type.reset(value);
-  read_cell(row, column, *type.element, type.emplace(value));
+  read_cell(row, column, *type.element, type.emplace(value), limit);
 }
 
-void read_cell(const Row& row, std::size_t column, const Type& type, void* value) {
+void read_cell(const Row& row, std::size_t column, const Type& type, void* value, const base::Limit& limit) {
   switch (type.kind) {
     case Kind::Boolean:
     case Kind::Integer:
@@ -73,11 +73,11 @@ void read_cell(const Row& row, std::size_t column, const Type& type, void* value
     case Kind::Choice:
       return read_choice(row, column, type, value);
     case Kind::Optional:
-      return read_optional(row, column, type, value);
+      return read_optional(row, column, type, value, limit);
     case Kind::List:
     case Kind::Map:
     case Kind::Struct:
-      return read_structured(row, column, type, value);
+      return read_structured(row, column, type, value, limit);
   }
 }
 
@@ -128,7 +128,8 @@ std::string column_list(const Type& type, std::string_view prefix) {
 }
 
 void read_row(const Row& row, const Type& type, void* object) {
-  for (const Field& field : type.fields) read_cell(row, column_of(row, field.name), field.type(), field.at(object));
+  for (const Field& field : type.fields)
+    read_cell(row, column_of(row, field.name), field.type(), field.at(object), field.limit);
 }
 
 void insert_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {

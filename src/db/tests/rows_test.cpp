@@ -39,6 +39,9 @@ struct Shop {
 BOOST_DESCRIBE_STRUCT(Shop, (),
                       (id, name, open, seats, rating, mood, opened_at, nickname, parent_id, second_address, address,
                        tags, stock, extra))
+constexpr auto limits_of(const Shop*) {
+  return std::array{base::Limit{.field = "tags", .max_length = 300}};
+}
 
 const db::Migration migration{"99990101T0000_shop", R"(
   CREATE TABLE shop (
@@ -128,6 +131,13 @@ TEST_P(Rows, WhatDoesNotFitItsFieldIsRefused) {
   EXPECT_THROW(database().write(reading("mood = 'bored'")), std::logic_error);
   EXPECT_THROW(database().write(reading("address = '{'")), std::logic_error);
   EXPECT_THROW(database().write(reading("tags = '{}'")), std::logic_error);
+}
+
+TEST_P(Rows, ListsAndMapsAreReadWithinTheLimitsOfTheirFields) {
+  Shop shop = full();
+  shop.tags = {std::string(300, 'x')};
+  database().write([&](db::Transaction& tx) { db::insert_row(tx, "shop", shop); });
+  EXPECT_THAT(shops(), testing::ElementsAre(shop));
 }
 
 TEST_P(Rows, AMissingColumnIsAFaultOfTheProgram) {

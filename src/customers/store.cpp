@@ -1,0 +1,277 @@
+#include "customers/store.h"
+
+#include <map>
+#include <set>
+
+#include "search/search.h"
+
+namespace customers {
+namespace {
+
+constexpr search::Index customer_search{"customer_search"};
+
+void index_text(db::Transaction& tx, const Record& record) {
+  const auto& row = record.row;
+  std::string text = row.name;  // one line per field
+  for (const auto& tag : row.tags) text += '\n' + tag;
+  for (const auto& [key, value] : row.fields) text += '\n' + value;
+  for (const auto& address : record.addresses) text += '\n' + address.region + address.street;
+  customer_search.put(tx, row.id.value, text + '\n' + row.note);
+}
+
+void put_tags(db::Transaction& tx, const CustomerRow& row) {
+  for (const auto& tag : row.tags)
+    tx.execute("INSERT INTO customer_tag (tag_fold, customer_id, centre_id, tag) VALUES (?1, ?2, ?3, ?4)",
+               search::fold(tag), row.id, row.centre_id, tag);
+}
+
+void erase_tags(db::Transaction& tx, CustomerId id) {
+  tx.execute("DELETE FROM customer_tag WHERE customer_id = ?1", id);
+}
+
+template <class Row>
+std::vector<Row> load_parts(db::Transaction& tx, std::string_view table, const std::vector<CustomerId>& ids) {
+  if (ids.empty()) return {};
+  auto sql = select<Row>(table) + "WHERE customer_id {in ?1} ORDER BY customer_id, position";
+  return db::read_rows<Row>(tx.query(sql, ids));
+}
+
+bool equal(const base::Type& type, const void* a, const void* b) {
+  std::string text_a, text_b;
+  base::write_json(text_a, type, a);
+  base::write_json(text_b, type, b);
+  return text_a == text_b;
+}
+
+// Deletes, changes and inserts rows until the table holds `after`, deleting first, so
+// that a value may move from one row to another.
+template <class Row>
+void replace_parts(db::Transaction& tx, std::string_view table, const std::vector<Row>& before,
+                   const std::vector<Row>& after) {
+  std::map<std::int64_t, const Row*> stored;
+  for (const auto& row : before) stored[row.id.value] = &row;
+  std::vector<const Row*> changed, fresh;
+  for (const auto& row : after) {
+    auto found = stored.find(row.id.value);
+    if (found == stored.end()) {
+      fresh.push_back(&row);
+      continue;
+    }
+    if (!equal(base::type_of<Row>(), found->second, &row)) changed.push_back(&row);
+    stored.erase(found);
+  }
+  for (const auto& [id, row] : stored) tx.execute("DELETE FROM " + std::string(table) + " WHERE id = ?1", id);
+  for (const auto* row : changed) db::update_row(tx, table, *row);
+  for (const auto* row : fresh) db::insert_row(tx, table, *row);
+}
+
+Identity to_identity(const IdentityRow& row) {
+  return {row.id.text(), row.kind, row.masked, row.label, row.preferred, true};
+}
+
+Customer to_customer(const Record& record) {
+  Customer customer;
+  static_cast<CustomerFields&>(customer) = fields_of(record);
+  customer.id = record.row.id;
+  customer.merged_into = record.row.merged_into;
+  customer.version = record.row.version;
+  customer.created_at = record.row.created_at;
+  customer.updated_at = record.row.updated_at;
+  return customer;
+}
+
+CustomerId end_of_merges(db::Transaction& tx, CustomerId id) {
+  while (true) {
+    auto rows = tx.query("SELECT merged_into FROM customer WHERE id = ?1", id);
+    if (rows.empty() || rows[0].null(0)) return id;
+    id = rows[0].id<CustomerId>(0);
+  }
+}
+
+}  // namespace
+
+org::ListStatement list_within(db::Transaction& tx, const org::Actor& actor, org::Right right) {
+  org::Condition reach{"1 = 1", {}};
+  auto held = actor.rights.find(right.key);
+  if (!actor.reaches_all(right)) {
+    bool by_person = held != actor.rights.end() && held->second < org::Scope::Centre;
+    if (by_person)
+      reach = {"c.owner_id {in ?1}", {db::to_value(org::Access::people_within(tx, actor, right))}};
+    else
+      reach = actor.within(right, {.centre = "c.centre_id"}, 1);
+  }
+  return {db::column_list(base::type_of<CustomerRow>(), "c."), "customer c", "c.id", reach};
+}
+
+org::Place place_of(db::Transaction& tx, const CustomerRow& row) {
+  org::Place place{.centre_id = row.centre_id, .person_id = row.owner_id};
+  if (!row.owner_id) return place;
+  if (auto owner = org::Access::person_place(tx, *row.owner_id)) {
+    place.department_id = owner->department_id;
+    place.team_id = owner->team_id;
+  }
+  return place;
+}
+
+std::optional<CustomerRow> find_row(db::Transaction& tx, CustomerId id) {
+  auto rows = tx.query(select<CustomerRow>("customer") + "WHERE id = ?1", id);
+  if (rows.empty()) return std::nullopt;
+  return db::read_row<CustomerRow>(rows[0]);
+}
+
+std::vector<CustomerRow> find_rows(db::Transaction& tx, const std::vector<CustomerId>& ids) {
+  if (ids.empty()) return {};
+  return db::read_rows<CustomerRow>(tx.query(select<CustomerRow>("customer") + "WHERE id {in ?1} ORDER BY id", ids));
+}
+
+std::vector<Record> load_records(db::Transaction& tx, std::vector<CustomerRow> rows) {
+  std::vector<CustomerId> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  std::map<CustomerId, std::size_t> places;
+  std::vector<Record> records;
+  for (auto& row : rows) {
+    places[row.id] = records.size();
+    records.push_back({std::move(row), {}, {}});
+  }
+  for (auto& identity : load_parts<IdentityRow>(tx, "customer_identity", ids))
+    records[places[identity.customer_id]].identities.push_back(std::move(identity));
+  for (auto& address : load_parts<AddressRow>(tx, "customer_address", ids))
+    records[places[address.customer_id]].addresses.push_back(std::move(address));
+  return records;
+}
+
+Record load_record(db::Transaction& tx, CustomerRow row) {
+  return std::move(load_records(tx, {std::move(row)}).front());
+}
+
+std::vector<Customer> to_customers(db::Transaction& tx, std::vector<CustomerRow> rows) {
+  std::vector<Customer> customers;
+  for (const auto& record : load_records(tx, std::move(rows))) {
+    customers.push_back(to_customer(record));
+    if (auto& merged = customers.back().merged_into) merged = end_of_merges(tx, *merged);
+  }
+  return customers;
+}
+
+Customer to_customer(db::Transaction& tx, const CustomerRow& row) {
+  return std::move(to_customers(tx, {row}).front());
+}
+
+CustomerFields fields_of(const Record& record) {
+  const auto& row = record.row;
+  CustomerFields fields{row.centre_id, row.kind, row.stage, row.name, row.owner_id,
+                        row.note,      row.tags, {},        {},       row.fields};
+  for (const auto& identity : record.identities) fields.identities.push_back(to_identity(identity));
+  for (const auto& address : record.addresses)
+    fields.addresses.push_back({address.label, address.region, address.street, address.postcode});
+  return fields;
+}
+
+bool claim(db::Transaction& tx, CustomerId id, std::int64_t version) {
+  return tx.execute("UPDATE customer SET version = version + 1 WHERE id = ?1 AND version = ?2", id, version) == 1;
+}
+
+void insert_record(db::Transaction& tx, const Record& record) {
+  db::insert_row(tx, "customer", record.row);
+  for (const auto& identity : record.identities) db::insert_row(tx, "customer_identity", identity);
+  for (const auto& address : record.addresses) db::insert_row(tx, "customer_address", address);
+  show_record(tx, record);
+}
+
+void replace_record(db::Transaction& tx, const Record& before, const Record& after) {
+  db::update_row(tx, "customer", after.row);
+  replace_parts(tx, "customer_identity", before.identities, after.identities);
+  replace_parts(tx, "customer_address", before.addresses, after.addresses);
+  index_text(tx, after);
+  if (before.row.tags == after.row.tags && before.row.centre_id == after.row.centre_id) return;
+  erase_tags(tx, after.row.id);
+  put_tags(tx, after.row);
+}
+
+void delete_record(db::Transaction& tx, CustomerId id) {
+  hide_record(tx, id);
+  for (std::string_view table : {"customer_identity", "customer_address", "customer_change"})
+    tx.execute("DELETE FROM " + std::string(table) + " WHERE customer_id = ?1", id);
+  tx.execute("DELETE FROM customer_merge WHERE kept_id = ?1 OR other_id = ?1", id);
+  tx.execute("DELETE FROM customer WHERE id = ?1", id);
+}
+
+void hide_record(db::Transaction& tx, CustomerId id) {
+  erase_tags(tx, id);
+  customer_search.remove(tx, id.value);
+}
+
+void show_record(db::Transaction& tx, const Record& record) {
+  put_tags(tx, record.row);
+  index_text(tx, record);
+}
+
+std::vector<Holder> find_holders(db::Transaction& tx, const std::vector<std::string>& value_indexes) {
+  std::vector<Holder> holders;
+  if (value_indexes.empty()) return holders;
+  auto rows = tx.query(
+      "SELECT c.id, c.centre_id, i.kind, i.value_index FROM customer_identity i JOIN customer c ON c.id = "
+      "i.customer_id WHERE i.value_index {in ?1} AND c.merged_into IS NULL ORDER BY c.id",
+      value_indexes);
+  for (db::Row row : rows)
+    holders.push_back({row.id<CustomerId>(0), row.id<org::CentreId>(1),
+                       base::from_word<IdentityKind>(row.text(2)).value(), row.text(3)});
+  return holders;
+}
+
+std::vector<RelationRow> relations_of(db::Transaction& tx, CustomerId id) {
+  auto sql = select<RelationRow>("customer_relation") + "WHERE customer_id = ?1 ORDER BY other_id";
+  return db::read_rows<RelationRow>(tx.query(sql, id));
+}
+
+void put_relation(db::Transaction& tx, const RelationRow& relation) {
+  db::insert_row(tx, "customer_relation", relation);
+  db::insert_row(tx, "customer_relation",
+                 RelationRow{relation.other_id, relation.customer_id, opposite(relation.kind), relation.note});
+}
+
+void erase_relation(db::Transaction& tx, CustomerId id, CustomerId other) {
+  tx.execute(
+      "DELETE FROM customer_relation WHERE (customer_id = ?1 AND other_id = ?2) OR (customer_id = ?2 AND other_id = "
+      "?1)",
+      id, other);
+}
+
+RelationKind opposite(RelationKind kind) {
+  switch (kind) {
+    case RelationKind::Employer:
+      return RelationKind::Employee;
+    case RelationKind::Employee:
+      return RelationKind::Employer;
+    case RelationKind::Agent:
+      return RelationKind::Principal;
+    case RelationKind::Principal:
+      return RelationKind::Agent;
+    default:
+      return kind;
+  }
+}
+
+std::vector<FieldDefinition> load_definitions(db::Transaction& tx) {
+  static const std::string sql = select<FieldDefinition>("customer_field") + "ORDER BY position, id";
+  return db::read_rows<FieldDefinition>(tx.query(sql));
+}
+
+std::vector<CustomerId> merged_files(db::Transaction& tx, CustomerId id) {
+  auto rows = tx.query(
+      "WITH RECURSIVE files (id) AS (SELECT id FROM customer WHERE id = ?1 "
+      "UNION SELECT c.id FROM customer c JOIN files f ON c.merged_into = f.id) SELECT id FROM files",
+      id);
+  std::vector<CustomerId> ids;
+  for (db::Row row : rows) ids.push_back(row.id<CustomerId>(0));
+  return ids;
+}
+
+std::optional<MergeRow> find_merge(db::Transaction& tx, CustomerId kept, CustomerId other) {
+  auto rows = tx.query(select<MergeRow>("customer_merge") + "WHERE kept_id = ?1 AND other_id = ?2 AND split_at IS NULL",
+                       kept, other);
+  if (rows.empty()) return std::nullopt;
+  return db::read_row<MergeRow>(rows[0]);
+}
+
+}  // namespace customers

@@ -1,0 +1,118 @@
+// The live topics of customers.
+
+#include <algorithm>
+#include <memory>
+
+#include "access/live.h"
+#include "customers/import_store.h"
+#include "customers/verbs.h"
+
+namespace customers {
+namespace {
+
+template <class T>
+std::vector<realtime::Item> items_of(const std::vector<T>& objects) {
+  std::vector<realtime::Item> items;
+  for (const auto& object : objects) items.push_back({object.id.value, base::to_json(object)});
+  return items;
+}
+
+// A moved centre, or a person who went to another team, changes who sees what.
+bool moves_reach(const events::Event& event) {
+  return event.type == org::CentreChanged::type || event.type == org::PersonChanged::type;
+}
+
+template <class E>
+realtime::Touched both_of(const events::Event& event) {
+  auto body = event.as<E>();
+  return {{body.kept_id.value, body.other_id.value}, false};
+}
+
+// Files that are on screen somewhere, masked.
+class CustomersTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "customers"; }
+  bool by_ids() const override { return true; }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (auto status = actor.require(view_customers); !status) return base::pass(status);
+    std::vector<CustomerId> wanted;
+    for (auto id : ids ? *ids : std::vector<std::int64_t>{}) wanted.push_back({id});
+    auto rows = find_rows(tx, wanted);
+    std::erase_if(rows, [&](const CustomerRow& row) { return !actor.reaches(view_customers, place_of(tx, row)); });
+    return items_of(to_customers(tx, std::move(rows)));
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == CustomerChanged::type) return {{event.subject_id}, false};
+    if (event.type == CustomersMerged::type) return both_of<CustomersMerged>(event);
+    if (event.type == CustomersSplit::type) return both_of<CustomersSplit>(event);
+    return {{}, moves_reach(event)};
+  }
+};
+
+class FieldsTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "customer_fields"; }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (!actor.may(edit_customer_fields))
+      if (auto status = actor.require(view_customers); !status) return base::pass(status);
+    auto definitions = load_definitions(tx);
+    if (ids)
+      std::erase_if(definitions, [&](const FieldDefinition& definition) {
+        return std::find(ids->begin(), ids->end(), definition.id.value) == ids->end();
+      });
+    return items_of(definitions);
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == CustomerFieldChanged::type) return {{event.subject_id}, false};
+    return {};
+  }
+};
+
+// Imports as the list shows them. The newest are enough: older ones do not move any more.
+class ImportsTopic final : public realtime::Topic {
+ public:
+  explicit ImportsTopic(const base::Messages& messages) : messages_(messages) {}
+
+  std::string_view name() const override { return "customer_imports"; }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (auto status = actor.require(import_customers); !status) return base::pass(status);
+    org::ListStatement list(db::columns<ImportRow>(), "customer_import", "id",
+                            actor.within(import_customers, {.centre = "centre_id"}, 1));
+    if (ids) list.require("id {in ?%1}", *ids);
+    std::vector<Import> imports;
+    for (db::Row row : list.page(tx, {max_imports - 1, {}}, org::ListStatement::Order::NewestFirst))
+      imports.push_back(to_import(tx, messages_, actor.language, db::read_row<ImportRow>(row)));
+    return items_of(imports);
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == ImportProgressed::type) return {{event.subject_id}, false};
+    return {{}, event.type == org::CentreChanged::type};
+  }
+
+ private:
+  static constexpr int max_imports = 200;
+
+  const base::Messages& messages_;
+};
+
+}  // namespace
+
+void add_customer_topics(realtime::Hub& hub, const base::Messages& messages) {
+  hub.add(std::make_unique<CustomersTopic>());
+  hub.add(std::make_unique<FieldsTopic>());
+  hub.add(std::make_unique<ImportsTopic>(messages));
+}
+
+}  // namespace customers
