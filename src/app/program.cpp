@@ -10,6 +10,7 @@
 #include "access/live.h"
 #include "access/rights.h"
 #include "base/log.h"
+#include "customers/rights.h"
 #include "db/migrations.h"
 #include "http/tls.h"
 
@@ -27,7 +28,9 @@ constexpr std::string_view content_policy =
     "frame-ancestors 'none'";
 
 std::vector<org::Right> all_rights() {
-  return org::access_rights();
+  auto rights = org::access_rights();
+  for (auto right : customers::customer_rights()) rights.push_back(right);
+  return rights;
 }
 
 std::vector<std::string> load_lines(const std::string& path) {
@@ -93,7 +96,8 @@ Core::Core(const Configuration& given, const Assets& found)
       messages(base::Messages::load(found.content + "/messages")),
       platform{*database, clock, ids, keys, given.node},
       access(platform, all_rights(), load_lines(found.content + "/common_passwords.txt")),
-      files(files_folder(), keys) {}
+      files(files_folder(), keys),
+      customers(platform, files, messages) {}
 
 Program::Program(const Configuration& configuration, const Assets& assets)
     : core_(configuration, assets),
@@ -102,6 +106,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       pump_(*core_.database),
       jobs_(*core_.database, core_.clock, core_.ids, {}) {
   org::add_access_endpoints(api_, core_.access);
+  customers::add_customer_endpoints(api_, core_.customers);
 }
 
 Program::~Program() {
@@ -127,6 +132,7 @@ void Program::start() {
 
 void Program::add_topics() {
   org::add_access_topics(hub_, core_.platform);
+  customers::add_customer_topics(hub_, core_.messages);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
@@ -136,6 +142,7 @@ void Program::add_topics() {
 }
 
 void Program::add_schedules() {
+  customers::add_customer_jobs(jobs_, core_.customers);
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
   jobs_.schedule("events.archive", 24h, [this] {

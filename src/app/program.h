@@ -13,6 +13,7 @@
 #include "base/id.h"
 #include "base/messages.h"
 #include "base/time.h"
+#include "customers/customers.h"
 #include "db/database.h"
 #include "events/events.h"
 #include "files/store.h"
@@ -45,6 +46,7 @@ class Core {
   org::Platform platform;
   org::Access access;
   files::Store files;
+  customers::Customers customers;
 };
 
 // The running server.
