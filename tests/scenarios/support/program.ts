@@ -93,12 +93,13 @@ export interface Place {
   database?: string
 }
 
-export function placeWords(place: Place): string[] {
-  return ['--data', place.data, '--assets', root, ...(place.database ? ['--database', place.database] : [])]
+export function placeWords(place: Place, assets = root): string[] {
+  return ['--data', place.data, '--assets', assets, ...(place.database ? ['--database', place.database] : [])]
 }
 
 export interface ServerOptions extends Partial<Place> {
   words?: string[] // further words for `serve`
+  assets?: string // folder with content/ and web/dist/
   listen?: string[] // instead of a free plain port on loopback
   environment?: NodeJS.ProcessEnv
 }
@@ -115,7 +116,7 @@ export class Server {
     const place = { data: options.data ?? makeFolder(), database: options.database }
     const began = performance.now()
     const listen = options.listen ?? ['--http', '127.0.0.1:0']
-    const running = start(['serve', ...placeWords(place), ...listen, ...(options.words ?? [])], options.environment)
+    const running = start(['serve', ...placeWords(place, options.assets), ...listen, ...(options.words ?? [])], options.environment)
     const [, url] = await running.until('out', /Yingda listens on (\S+)\n/)
     return new Server(place, url, running, performance.now() - began)
   }
