@@ -13,6 +13,7 @@ export const engines: Engine[] = ['sqlite', 'postgres']
 export interface Ground {
   newPlace(engine: Engine): Promise<Place>
   query(place: Place, sql: string): string[][]
+  execute(place: Place, sql: string): void // only while no server runs on it
 }
 
 export function makeGround(sync: 'on' | 'off'): Ground & { end(): Promise<void> } {
@@ -28,6 +29,10 @@ export function makeGround(sync: 'on' | 'off'): Ground & { end(): Promise<void> 
       if (place.database) return started!.ask(new URL(place.database).pathname.slice(1), sql)
       const file = join(place.data, 'yingda.db')
       return rowsOf(execFileSync('sqlite3', ['-readonly', '-tabs', file, sql], { encoding: 'utf8' }))
+    },
+    execute(place, sql) {
+      if (place.database) started!.ask(new URL(place.database).pathname.slice(1), sql)
+      else execFileSync('sqlite3', [join(place.data, 'yingda.db'), sql])
     },
     async end() {
       await (await cluster)?.stop()
