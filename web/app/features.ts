@@ -1,0 +1,15 @@
+// The features that make up the console, in the order of its navigation.
+import { access } from '@/features/access'
+import { customers } from '@/features/customers'
+import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
+
+export const features: readonly Feature[] = [customers, access]
+
+export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'system']
+
+export function navEntries(mayAny: (rights: readonly string[]) => boolean): NavEntry[] {
+  return features
+    .flatMap((feature) => feature.nav)
+    .filter((entry) => mayAny(entry.rights))
+    .sort((a, b) => a.order - b.order)
+}

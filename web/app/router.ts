@@ -1,0 +1,29 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { useSession } from '@/features/access'
+import { safeTarget } from '@/shared/navigation/safe_target'
+import { features } from './features'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'home', component: () => import('./pages/HomePage.vue'), meta: { title: 'app.nav.home' } },
+    ...features.flatMap((feature) => feature.routes),
+    { path: '/:path(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'app.missing.title' } },
+  ],
+})
+
+async function admit(to: RouteLocationNormalized) {
+  const session = useSession()
+  const current = await session.ensure()
+  if (to.meta.isPublic) return current ? safeTarget(to.query.then) : true
+  if (!current) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
+  if (current.must_change_password && to.name !== 'password') return { name: 'password', query: { then: to.fullPath } }
+  return true
+}
+
+router.beforeEach(admit)
+
+// A new release has other file names; who still holds the old ones loads the page again.
+router.onError((error, to) => {
+  if (/dynamically imported module|module script failed|Unable to preload/i.test(String(error))) location.assign(to.fullPath)
+})

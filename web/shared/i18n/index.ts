@@ -1,0 +1,14 @@
+export {
+  currentLanguage,
+  hasText,
+  installI18n,
+  isLanguage,
+  languages,
+  preferredLanguage,
+  setLanguage,
+  text,
+  useLanguage,
+  useText,
+  type Language,
+} from './language'
+export { setTimeZone, useFormat } from './format'

@@ -1,0 +1,7 @@
+export { default as DataTable } from './DataTable.vue'
+export { default as FilterSelect } from './FilterSelect.vue'
+export { default as RowMenu, type RowAction } from './RowMenu.vue'
+export { default as SearchField } from './SearchField.vue'
+export type { TableColumn } from './columns'
+export { PAGE_SIZE, usePagedList } from './paged_list'
+export { useUrlFilters } from './url_filters'

@@ -1,0 +1,69 @@
+import { effectScope, type EffectScope } from 'vue'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { onKey, shortcuts, useShortcut } from '../shortcuts'
+
+let ran: string[]
+let scope: EffectScope
+function press(key: string, more: KeyboardEventInit = {}, target: EventTarget = document.body): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key, cancelable: true, ...more })
+  Object.defineProperty(event, 'target', { value: target })
+  onKey(event)
+  return event
+}
+
+beforeEach(() => {
+  ran = []
+  scope = effectScope()
+  scope.run(() => {
+    useShortcut('/', 'x', () => ran.push('/'), 'everywhere')
+    useShortcut('mod+k', 'x', () => ran.push('mod+k'), 'everywhere')
+    useShortcut('g c', 'x', () => ran.push('g c'), 'go')
+    useShortcut('c', 'x', () => ran.push('c'))
+  })
+})
+afterEach(() => scope.stop())
+
+describe('shortcuts', () => {
+  it('run on their key and keep it from the browser', () => {
+    expect(press('/').defaultPrevented).toBe(true)
+    expect(ran).toEqual(['/'])
+  })
+  it('know sequences from single keys', () => {
+    press('g')
+    press('c')
+    press('c')
+    expect(ran).toEqual(['g c', 'c'])
+  })
+  it('stay out of what is being typed, except with Ctrl', () => {
+    const input = document.createElement('input')
+    press('c', {}, input)
+    expect(ran).toEqual([])
+    press('k', { ctrlKey: true }, input)
+    expect(ran).toEqual(['mod+k'])
+  })
+  it('do not fire while text is being composed', () => {
+    press('/', { isComposing: true })
+    expect(ran).toEqual([])
+  })
+  it('rest while a window is open', () => {
+    const window = document.createElement('div')
+    window.setAttribute('role', 'dialog')
+    window.setAttribute('aria-modal', 'true')
+    document.body.append(window)
+    press('c')
+    expect(ran).toEqual([])
+    window.remove()
+  })
+  it('give a key to whoever came last, and back', () => {
+    const page = effectScope()
+    page.run(() => useShortcut('c', 'x', () => ran.push('page')))
+    press('c')
+    page.stop()
+    press('c')
+    expect(ran).toEqual(['page', 'c'])
+  })
+  it('go with whoever brought them', () => {
+    scope.stop()
+    expect(shortcuts).toEqual([])
+  })
+})

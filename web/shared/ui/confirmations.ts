@@ -1,0 +1,36 @@
+// Questions that must be answered before something is done.
+import { shallowRef } from 'vue'
+
+export interface Question {
+  title: string
+  text?: string
+  confirm: string
+  cancel?: string
+  danger?: boolean
+  // A third way, such as "keep the draft and leave".
+  other?: string
+}
+export type Answer = 'confirm' | 'other' | 'cancel'
+
+export interface Asked extends Question {
+  answer: (answer: Answer) => void
+}
+
+export const asked = shallowRef<Asked | null>(null)
+
+export function ask(question: Question): Promise<Answer> {
+  asked.value?.answer('cancel')
+  return new Promise((resolve) => {
+    asked.value = {
+      ...question,
+      answer: (answer) => {
+        asked.value = null
+        resolve(answer)
+      },
+    }
+  })
+}
+
+export async function confirms(question: Question): Promise<boolean> {
+  return (await ask(question)) === 'confirm'
+}
