@@ -1,4 +1,5 @@
-import { api, type Page, type Query } from '@/shared/api'
+import { api, Problem, type Page, type Query } from '@/shared/api'
+import { text } from '@/shared/i18n'
 import type { Change, Customer, CustomerFields, FieldDefinition, FieldFields, Import, ImportFault, ImportRun, RelationKind } from './types'
 
 export const customersApi = {
@@ -19,8 +20,12 @@ export const customersApi = {
 }
 
 export const fieldsApi = {
-  list: (query: Query = {}): Promise<Page<FieldDefinition>> => api.get('/customer-fields', { query }),
-  fetch: (id: string) => api.get('/customer-fields/{id}', { params: { id } }),
+  // The list is short: one field is found in it.
+  fetch: async (id: string): Promise<FieldDefinition> => {
+    const found = (await api.get('/customer-fields')).items.find((field) => field.id === id)
+    if (!found) throw new Problem({ status: 404, code: 'not_found', key: 'not_found', message: text('errors.not_found') })
+    return found
+  },
   create: (fields: FieldFields, once: string) => api.post('/customer-fields', fields, { once }),
   save: (id: string, fields: FieldFields, version: number) => api.put('/customer-fields/{id}', fields, { params: { id }, version }),
   remove: (id: string) => api.delete('/customer-fields/{id}', { params: { id } }),
