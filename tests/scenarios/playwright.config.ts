@@ -4,6 +4,7 @@
 import { defineConfig } from '@playwright/test'
 
 const chaos = { name: 'chaos', testDir: 'chaos', timeout: 45 * 60_000 }
+const oldData = { name: 'old-data', testDir: 'old-data' }
 
 export default defineConfig({
   outputDir: 'results',
@@ -27,5 +28,6 @@ export default defineConfig({
       },
     },
     ...(process.env.YINGDA_CHAOS ? [chaos] : []),
+    ...(process.env.YINGDA_MAKE_OLD_DATA ? [oldData] : []),
   ],
 })

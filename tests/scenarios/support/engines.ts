@@ -13,7 +13,9 @@ export const engines: Engine[] = ['sqlite', 'postgres']
 export interface Ground {
   newPlace(engine: Engine): Promise<Place>
   query(place: Place, sql: string): string[][]
-  execute(place: Place, sql: string): void // only while no server runs on it
+  // These two only while no server runs on it.
+  execute(place: Place, sql: string): void
+  load(place: Place, dump: string): void
 }
 
 export function makeGround(sync: 'on' | 'off'): Ground & { end(): Promise<void> } {
@@ -33,6 +35,10 @@ export function makeGround(sync: 'on' | 'off'): Ground & { end(): Promise<void> 
     execute(place, sql) {
       if (place.database) started!.ask(new URL(place.database).pathname.slice(1), sql)
       else execFileSync('sqlite3', [join(place.data, 'yingda.db'), sql])
+    },
+    load(place, dump) {
+      if (place.database) started!.load(new URL(place.database).pathname.slice(1), dump)
+      else execFileSync('sqlite3', [join(place.data, 'yingda.db'), `.read ${dump}`])
     },
     async end() {
       await (await cluster)?.stop()

@@ -65,6 +65,11 @@ export class Cluster {
     return rowsOf(execFileSync(join(programs, 'psql'), words, { encoding: 'utf8' }))
   }
 
+  load(database: string, dump: string) {
+    const words = ['-h', this.folder, '-U', 'postgres', '-d', database, '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', dump]
+    execFileSync(join(programs, 'psql'), words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  }
+
   async stop() {
     this.watcher.child.stdin!.end()
     await this.watcher.finished
