@@ -1,5 +1,5 @@
 // A data folder that an older program left opens with this one, whole, with all that was in it.
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { admin, Client, personFields, teamFields } from '../support/client.ts'
@@ -16,6 +16,7 @@ onEachEngine((engine) => {
       const place = await ground.newPlace(engine)
       ground.load(place, join(folder, name, `${engine}.sql`))
       copyFileSync(join(folder, name, `${engine}.master.key`), `${place.data}.master.key`)
+      chmodSync(`${place.data}.master.key`, 0o600)
 
       const server = await Server.start(place)
       const client = await admin(server)

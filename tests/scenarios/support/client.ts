@@ -124,6 +124,15 @@ export function personFields(centre_id: string, login: string, more: object = {}
   return { centre_id, department_id: null, team_id: null, login, name: login, ...plain, ...more }
 }
 
+export function customerFields(centre_id: string, name: string, more: object = {}) {
+  const plain = { note: '', tags: [], identities: [], addresses: [], fields: {} }
+  return { centre_id, kind: 'person', stage: 'lead', name, owner_id: null, ...plain, ...more }
+}
+
+export function phone(value: string) {
+  return { id: '', kind: 'phone', value, label: '', preferred: true, masked: false }
+}
+
 export async function roleId(client: Client, key: string): Promise<string> {
   return (await client.all('/api/v1/roles')).find((role) => role.key === key).id
 }

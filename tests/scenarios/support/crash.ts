@@ -2,12 +2,13 @@
 //
 // Every object has one writer, which knows: what was acknowledged (must be there, as it was told), and at most
 // one request whose answer never came (may have happened wholly or not at all).
-import { admin, Client, headOffice, personFields, teamFields } from './client.ts'
+import { admin, Client, headOffice, customerFields, personFields, phone, teamFields } from './client.ts'
 import { expect } from './engines.ts'
 import type { Ground } from './engines.ts'
 import { placeWords, run, Server, type Place } from './program.ts'
 
-type Kind = 'teams' | 'people'
+type Kind = 'teams' | 'people' | 'customers'
+const kinds: Kind[] = ['teams', 'people', 'customers']
 interface Known {
   kind: Kind
   item: any // as last acknowledged
@@ -67,7 +68,7 @@ class Writer {
     const choice = this.next(20)
     const target = this.known.length > 3 ? this.known[this.next(this.known.length)] : undefined
     // People are rare, as the hash of each one's made-up password takes long.
-    if (choice < 11 || !target) return this.create(choice === 0 ? 'people' : 'teams')
+    if (choice < 11 || !target) return this.create(choice === 0 ? 'people' : choice < 6 ? 'teams' : 'customers')
     if (choice < 18 || target.kind === 'people') return this.edit(target)
     return this.remove(target)
   }
@@ -99,7 +100,8 @@ class Writer {
 
 function fieldsOf(kind: Kind, centre: string, name: string): any {
   // Signing in is not what is tried here, and a given password would cost a hash each.
-  return kind === 'teams' ? teamFields(centre, name) : personFields(centre, name, { number: name })
+  if (kind === 'people') return personFields(centre, name, { number: name })
+  return kind === 'teams' ? teamFields(centre, name) : customerFields(centre, name, { tags: ['load'], note: `of ${name}`, identities: [phone('13800138000')] })
 }
 
 async function post(client: Client, { kind, fields, key }: Creation) {
@@ -146,26 +148,32 @@ export async function crashOnce(ground: Ground, place: Place, seed: number, writ
 }
 
 async function compare(reader: Client, team: Writer[]) {
-  for (const kind of ['teams', 'people'] as const) {
+  for (const kind of kinds) {
     const items = await reader.all(`/api/v1/${kind}`)
     expect(new Set(items.map((item) => item.id)).size).toBe(items.length)
     const present = new Map(items.map((item) => [item.id, item]))
     for (const writer of team) {
       for (const one of writer.known.filter((known) => known.kind === kind)) expectAsTold(present.get(one.item.id), one)
       for (const id of writer.deleted) expect(present.has(id), 'an acknowledged deletion came back').toBe(false)
+      // The search index is written with the row.
+      const searched = kind === 'customers' && writer.known.find((known) => known.kind === kind && !known.attempt && !known.deleting)
+      if (searched) expect((await reader.all(`/api/v1/customers?q=${searched.item.name}`)).map((item) => item.id)).toContain(searched.item.id)
       const { pending } = writer
       if (pending?.kind !== kind) continue
       const found = items.filter((item) => item.name === pending.fields.name)
       expect(found.length, 'an unanswered creation is there once or not at all').toBeLessThanOrEqual(1)
-      for (const item of found) expect(item).toMatchObject({ ...pending.fields, version: 1 })
+      for (const item of found) expect(item).toMatchObject({ ...visible(pending.fields), version: 1 })
     }
   }
 }
 
+// Of what was sent, what comes back as it is: identities come back masked.
+const visible = ({ identities: _, ...fields }: any) => fields
+
 function expectAsTold(found: any, { item, attempt, deleting }: Known) {
   if (!found && deleting) return
   expect(found, `an acknowledged object is gone: ${JSON.stringify(item)}`).toBeDefined()
-  if (attempt && found.version === item.version + 1) expect(found).toMatchObject(attempt)
+  if (attempt && found.version === item.version + 1) expect(found).toMatchObject(visible(attempt))
   else expect(lasting(found)).toEqual(lasting(item))
 }
 
@@ -184,11 +192,12 @@ async function repeatCreations(reader: Client, team: Writer[]) {
 // State and log tell the same: each version of an object has its event and its line of audit, a deleted one
 // its last, and nothing else has any. Signing in does not make a version.
 function agreeWithLog(ground: Ground, place: Place) {
-  const kinds = [
+  const logged = [
     { table: 'team', event: 'access.team_changed', actions: "'team.created', 'team.edited', 'team.deleted'" },
     { table: 'person', event: 'access.person_changed', actions: "'person.created', 'person.edited'" },
+    { table: 'customer', event: 'customers.customer_changed', actions: "'customer.created', 'customer.edited', 'customer.deleted'" },
   ]
-  for (const { table, event, actions } of kinds) {
+  for (const { table, event, actions } of logged) {
     const only = table === 'person' ? "AND login <> 'admin'" : ''
     const torn = ground.query(
       place,
