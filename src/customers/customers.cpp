@@ -121,6 +121,7 @@ base::Status Customers::remove(const org::Actor& actor, CustomerId id) {
 }
 
 base::Result<Unmasked> Customers::unmask(const org::Actor& actor, CustomerId id) {
+  if (auto status = actor.require(unmask_customers); !status) return base::pass(status);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Unmasked> {
     if (auto seen = load_customer(tx, actor, view_customers, id); !seen) return base::pass(seen);
     auto row = load_customer(tx, actor, unmask_customers, id);

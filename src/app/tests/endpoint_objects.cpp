@@ -1,20 +1,32 @@
 #include "app/tests/endpoint_objects.h"
 
 #include "base/json.h"
+#include "customers/customers.h"
+#include "customers/rights.h"
+#include "files/store.h"
+#include "tests/support/databases.h"
 
 namespace app {
 
 using namespace org;
 using org::fixture::need;
 
-struct Organisation::Modules {};
+struct Organisation::Modules {
+  explicit Modules(Organisation& o)
+      : files(folder.path("files"), o.world.keys), customers(o.world.platform, files, o.messages) {}
+
+  support::TempFolder folder;
+  files::Store files;
+  customers::Customers customers;
+};
 
 Organisation::Organisation(db::Database& database)
-    : world(database),
+    : world(database, customers::customer_rights()),
       messages(base::Messages::load(YINGDA_SOURCE_DIR "/content/messages")),
       api(world.access, messages),
-      modules(std::make_unique<Modules>()) {
+      modules(std::make_unique<Modules>(*this)) {
   add_access_endpoints(api, world.access);
+  customers::add_customer_endpoints(api, modules->customers);
 }
 
 Organisation::~Organisation() = default;
@@ -159,14 +171,125 @@ class AccessTargets {
   Organisation& o_;
 };
 
+class CustomerTargets {
+ public:
+  explicit CustomerTargets(Organisation& organisation) : o_(organisation) {}
+
+  void add(Targets& targets) {
+    for (auto id :
+         {"list_customers", "list_customer_tags", "list_customer_fields", "list_customer_imports", "export_customers"})
+      targets[id] = [](Side) { return nowhere(); };
+    add_files(targets);
+    add_pairs(targets);
+    add_fields(targets);
+    add_imports(targets);
+  }
+
+ private:
+  // Nobody looks after it, so it is reached through its centre alone.
+  Place place(Side side) const { return {o_.place(side).centre_id, {}, {}, {}}; }
+
+  customers::CustomerFields fields(Side side) {
+    customers::CustomerFields fields;
+    fields.centre_id = o_.place(side).centre_id;
+    fields.name = o_.unique("客户");
+    return fields;
+  }
+  customers::Customer make(Side side) { return need(o_.modules->customers.create(system(), fields(side))); }
+
+  void add_files(Targets& targets) {
+    auto existing = [this](Side side) {
+      auto customer = make(side);
+      return Target{
+          {customer.id.text()}, base::to_json<customers::CustomerFields>(customer), customer.version, place(side)};
+    };
+    for (auto id : {"get_customer", "edit_customer", "delete_customer", "unmask_customer", "list_customer_changes",
+                    "list_customer_relations", "list_customer_duplicates"})
+      targets[id] = existing;
+    targets["create_customer"] = [this](Side side) {
+      return Target{.body = base::to_json(fields(side)), .place = place(side), .becomes_own = side == Side::Inside};
+    };
+  }
+
+  void add_pairs(Targets& targets) {
+    targets["create_customer_relation"] = [this](Side side) {
+      customers::NewRelation relation{make(side).id, customers::RelationKind::Family, ""};
+      return Target{{make(side).id.text()}, base::to_json(relation), 1, place(side)};
+    };
+    targets["delete_customer_relation"] = [this](Side side) {
+      auto one = make(side).id, other = make(side).id;
+      need(o_.modules->customers.relate(system(), one, {other, customers::RelationKind::Family, ""}));
+      return Target{{one.text(), other.text()}, "", 1, place(side)};
+    };
+    targets["merge_customers"] = [this](Side side) {
+      return Target{{make(side).id.text()}, base::to_json(customers::NewMerge{make(side).id}), 1, place(side)};
+    };
+    targets["split_customer"] = [this](Side side) {
+      auto one = make(side).id, other = make(side).id;
+      need(o_.modules->customers.merge(system(), one, other));
+      return Target{{one.text()}, base::to_json(customers::NewMerge{other}), 1, place(side)};
+    };
+  }
+
+  // Definitions belong to the whole installation.
+  void add_fields(Targets& targets) {
+    auto fresh = [this] {
+      customers::FieldFields fields;
+      fields.key = o_.unique("field");
+      fields.name = fields.key;
+      return fields;
+    };
+    auto existing = [this, fresh](Side) {
+      forget_fields();
+      auto field = need(o_.modules->customers.create_field(system(), fresh()));
+      return Target{{field.id.text()}, base::to_json<customers::FieldFields>(field), field.version, {}};
+    };
+    for (auto id : {"edit_customer_field", "delete_customer_field"}) targets[id] = existing;
+    targets["create_customer_field"] = [this, fresh](Side) {
+      forget_fields();
+      return Target{.body = base::to_json(fresh())};
+    };
+  }
+
+  // There may be but so many.
+  void forget_fields() {
+    for (const auto& field : need(o_.modules->customers.fields(system())))
+      need(o_.modules->customers.delete_field(system(), field.id));
+  }
+
+  void add_imports(Targets& targets) {
+    static constexpr std::string_view table = "姓名,手机\n王小明,13800138000\n";
+    auto existing = [this](Side side) {
+      auto import = need(o_.modules->customers.upload(system(), o_.place(side).centre_id, "a.csv", table));
+      customers::ImportRun run{import.columns, customers::Duplicates::Skip};
+      return Target{{import.id.text()}, base::to_json(run), import.version, place(side)};
+    };
+    for (auto id : {"get_customer_import", "run_customer_import", "list_customer_import_faults",
+                    "download_customer_import_faults", "discard_customer_import"})
+      targets[id] = existing;
+    targets["create_customer_import"] = [this](Side side) {
+      auto part = [](const std::string& disposition, std::string_view content) {
+        return "--b\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + std::string(content) + "\r\n";
+      };
+      auto body = part("name=\"centre_id\"", o_.place(side).centre_id.text()) +
+                  part("name=\"file\"; filename=\"a.csv\"", table) + "--b--\r\n";
+      return Target{.body = body, .place = place(side), .content_type = "multipart/form-data; boundary=b"};
+    };
+  }
+
+  Organisation& o_;
+};
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
   Targets targets;
-  // The closures refer to it for as long as the organisation lives.
-  static std::vector<std::unique_ptr<AccessTargets>> kept;
-  kept.push_back(std::make_unique<AccessTargets>(organisation));
-  kept.back()->add(targets);
+  // The closures hold what made them.
+  auto access = std::make_shared<AccessTargets>(organisation);
+  auto customers = std::make_shared<CustomerTargets>(organisation);
+  access->add(targets);
+  customers->add(targets);
+  for (auto& [id, make] : targets) make = [access, customers, make = std::move(make)](Side side) { return make(side); };
   return targets;
 }
 

@@ -23,6 +23,7 @@ struct Target {
   std::int64_t version = 1;
   std::optional<org::Place> place;  // of the object; none: the endpoint is about no place
   std::string content_type = "application/json";
+  bool becomes_own = false;  // what is made in the own centre belongs to its maker
 };
 
 // All modules with their endpoints, over one database.

@@ -90,7 +90,7 @@ TEST_P(Rights, EveryEndpointAsksForItsRightAndKeepsToItsReach) {
                                   side == app::Side::Inside ? "inside" : "outside");
           if (!holds)
             EXPECT_EQ(answer, Answer::NoRight) << what;
-          else if (target.place && !reaches(organisation, scope, *target.place, person.id))
+          else if (target.place && !target.becomes_own && !reaches(organisation, scope, *target.place, person.id))
             EXPECT_EQ(answer, Answer::Absent) << what;
           else
             EXPECT_EQ(answer, Answer::Heard) << what;
