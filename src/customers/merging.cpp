@@ -66,6 +66,13 @@ void keep_merge(db::Transaction& tx, const org::Platform& platform, CustomerId k
                platform.keys.seal(base::to_json(added), added_context(id)), std::nullopt});
 }
 
+// Files that went into `id` earlier end up elsewhere now.
+void tell_followers(db::Transaction& tx, const org::Platform& platform, const org::Actor& actor, CustomerId id) {
+  for (const auto& row : find_rows(tx, merged_files(tx, id)))
+    if (row.id != id)
+      tell(tx, platform, actor.ref, row.centre_id, row.id.value, CustomerChanged{row.id, org::Change::Edited});
+}
+
 void record_merge(db::Transaction& tx, const org::Platform& platform, const org::Actor& actor, const Record& kept,
                   const Record& other, const Merged& merged) {
   auto found = differences(kept, merged.record);
@@ -75,6 +82,7 @@ void record_merge(db::Transaction& tx, const org::Platform& platform, const org:
   org::audit(tx, platform, actor,
              {"customer.merged", "customer", kept.row.id.value, kept.row.centre_id, "customer " + other.row.id.text()});
   tell(tx, platform, actor.ref, kept.row.centre_id, kept.row.id.value, CustomersMerged{kept.row.id, other.row.id});
+  tell_followers(tx, platform, actor, other.row.id);
 }
 
 // The parts of the snapshot as rows of `row` again.
@@ -127,6 +135,7 @@ void record_split(db::Transaction& tx, const org::Platform& platform, const org:
       tx, platform, actor,
       {"customer.split", "customer", after.row.id.value, after.row.centre_id, "customer " + other.row.id.text()});
   tell(tx, platform, actor.ref, after.row.centre_id, after.row.id.value, CustomersSplit{after.row.id, other.row.id});
+  tell_followers(tx, platform, actor, other.row.id);
 }
 
 void touch(CustomerRow& row, base::Time now) {
