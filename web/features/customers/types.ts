@@ -20,7 +20,7 @@ export type TagCount = Schema<'TagCount'>
 export const stages: readonly Customer['stage'][] = ['lead', 'prospect', 'customer', 'lapsed']
 export const kinds: readonly Customer['kind'][] = ['person', 'organization']
 export const identityKinds: readonly IdentityKind[] = ['phone', 'email', 'id_card', 'account', 'wechat', 'weibo', 'web', 'other']
-export const relationKinds: readonly RelationKind[] = ['family', 'colleague', 'employer', 'employee', 'agent', 'neighbour', 'other']
+export const relationKinds: readonly RelationKind[] = ['family', 'colleague', 'employer', 'employee', 'agent', 'principal', 'neighbour', 'other']
 export const fieldKinds: readonly FieldDefinition['kind'][] = ['text', 'number', 'date', 'choice']
 export const columnTargets: readonly ImportColumn['target'][] = [
   'skip',
