@@ -133,7 +133,9 @@ base::Result<CreatedPerson> Access::create_person(const Actor& actor, const NewP
   auto hash = hash_password(password);
   return platform_.database.write([&](db::Transaction& tx) {
     return create_once<CreatedPerson>(tx, platform_, actor, [&]() -> base::Result<CreatedPerson> {
-      PersonRow row{fields, platform_.ids.make<PersonId>(), search::fold(fields.login), hash, true, {},
+      // Whoever gave the password knows it, unless it was the program itself.
+      bool must_change = made_up || actor.ref.kind != base::ActorKind::System;
+      PersonRow row{fields, platform_.ids.make<PersonId>(), search::fold(fields.login), hash, must_change, {},
                     1,      platform_.clock.now()};
       if (auto status = check_place(tx, actor, row, PersonId{}); !status) return base::pass(status);
       if (auto status = check_names(tx, row); !status) return base::pass(status);

@@ -78,11 +78,7 @@ class World {
     fields.name = "测试" + login;
     fields.grants = std::move(grants);
     fields.password = std::string(admin_password);
-    auto person = need(access.create_person(system_actor(), fields)).person;
-    platform.database.write([&](db::Transaction& tx) {
-      tx.execute("UPDATE person SET must_change_password = 0 WHERE id = ?1", person.id);
-    });
-    return person;
+    return need(access.create_person(system_actor(), fields)).person;
   }
   SignedInSession sign_in(const std::string& login) {
     return need(access.sign_in({login, std::string(admin_password)}, {"127.0.0.1", "test", ""}));

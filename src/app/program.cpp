@@ -13,6 +13,7 @@
 #include "customers/rights.h"
 #include "db/migrations.h"
 #include "http/tls.h"
+#include "simulator/sample.h"
 
 namespace app {
 namespace {
@@ -116,10 +117,12 @@ Program::~Program() {
 void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
+  if (core_.configuration.demo) simulator::fill_sample(core_.platform, core_.access, core_.customers);
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
+  if (core_.configuration.demo) greet_newcomers();
   add_topics();
   add_schedules();
   hub_.start();
@@ -128,6 +131,13 @@ void Program::start() {
   add_gauges();
   server_->start();
   jobs_.start();
+}
+
+void Program::greet_newcomers() {
+  greeting_.push_back("A sample organisation is filled in. Everybody signs in with the password: " +
+                      std::string(simulator::sample_password));
+  for (const auto& [login, role] : simulator::sample_sign_ins(core_.access))
+    greeting_.push_back(fmt::format("  {:16} {}", login, role));
 }
 
 void Program::add_topics() {

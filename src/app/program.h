@@ -67,6 +67,7 @@ class Program {
   std::uint16_t port(std::size_t listener) const { return server_->port(listener); }
 
  private:
+  void greet_newcomers();
   void add_topics();
   void add_schedules();
   void add_server();

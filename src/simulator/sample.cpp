@@ -1,0 +1,232 @@
+#include "simulator/sample.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "access/passwords.h"
+#include "base/text.h"
+#include "simulator/names.h"
+
+namespace simulator {
+namespace {
+
+constexpr int customer_count = 400;
+
+// The value of a verb that cannot be refused here.
+template <class T>
+T need(base::Result<T> result) {
+  if (!result) throw std::runtime_error("the sample organisation was refused: " + result.error().key);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+struct CitySpec {
+  std::string_view code, name, region;
+};
+struct ProvinceSpec {
+  std::string_view code, name;
+  std::array<CitySpec, 2> cities;
+};
+constexpr std::array<ProvinceSpec, 2> provinces{ProvinceSpec{"LJ",
+                                                             "临江省客户服务中心",
+                                                             {CitySpec{"LJ-WJ", "望江市分中心", "临江省望江市"},
+                                                              CitySpec{"LJ-BS", "白石市分中心", "临江省白石市"}}},
+                                                ProvinceSpec{"YL",
+                                                             "云岭省客户服务中心",
+                                                             {CitySpec{"YL-YG", "云港市分中心", "云岭省云港市"},
+                                                              CitySpec{"YL-QL", "青岚市分中心", "云岭省青岚市"}}}};
+
+class Filling {
+ public:
+  Filling(org::Access& access, customers::Customers& customers) : access_(access), customers_(customers) {}
+
+  void run() {
+    for (const auto& role : need(access_.roles(system_, {200, {}})).items) roles_[role.key] = role.id;
+    name_root();
+    add_fields();
+    for (const auto& province : provinces) add_province(province);
+    add_office_people();
+    for (int n = 0; n < customer_count; ++n) add_customer(n);
+    add_relations();
+  }
+
+ private:
+  struct City {
+    org::CentreId centre;
+    std::string region;
+    std::vector<org::PersonId> agents;
+  };
+
+  void name_root() {
+    auto root = need(access_.centres(system_, {1, {}})).items.at(0);
+    root_ = root.id;
+    org::CentreFields fields = root;
+    fields.name = "星河有线客户服务总部";
+    need(access_.edit_centre(system_, root.id, root.version, fields));
+  }
+
+  org::CentreId add_centre(org::CentreId parent, org::Level level, std::string_view code, std::string_view name) {
+    org::CentreFields fields{parent, level, std::string(name), std::string(code), "Asia/Shanghai", "zh-CN", true};
+    return need(access_.create_centre(system_, fields)).id;
+  }
+
+  org::PersonId add_person(org::Place place, std::string_view role, org::Scope scope, std::string login) {
+    org::NewPerson person;
+    person.centre_id = place.centre_id;
+    person.department_id = place.department_id;
+    person.team_id = place.team_id;
+    person.login = std::move(login);
+    person.name = person_name(1000 + ++people_);
+    person.number = fmt::format("{:04}", 8000 + people_);
+    person.phone = phone_number(9000 + people_);
+    person.grants = {{roles_.at(std::string(role)), scope}};
+    person.password = std::string(sample_password);
+    return need(access_.create_person(system_, person)).person.id;
+  }
+
+  void add_province(const ProvinceSpec& province) {
+    auto centre = add_centre(root_, org::Level::Province, province.code, province.name);
+    auto code = base::ascii_lower(province.code);
+    add_person({centre, {}, {}, {}}, "centre_administrator", org::Scope::CentreAndBelow, code + "-admin");
+    add_person({centre, {}, {}, {}}, "quality_reviewer", org::Scope::CentreAndBelow, code + "-quality");
+    add_person({centre, {}, {}, {}}, "planner", org::Scope::CentreAndBelow, code + "-planner");
+    add_person({centre, {}, {}, {}}, "dispatcher", org::Scope::CentreAndBelow, code + "-dispatch");
+    for (const auto& city : province.cities) add_city(centre, city);
+  }
+
+  void add_city(org::CentreId province, const CitySpec& spec) {
+    City city{add_centre(province, org::Level::City, spec.code, spec.name), std::string(spec.region), {}};
+    auto code = base::ascii_lower(spec.code);
+    auto hotline = need(access_.create_department(system_, {city.centre, {}, "热线服务部"})).id;
+    auto field = need(access_.create_department(system_, {city.centre, {}, "装维服务部"})).id;
+    for (int t = 1; t <= 2; ++t) {
+      auto name = t == 1 ? "热线一班" : "热线二班";
+      auto team = need(access_.create_team(system_, {city.centre, hotline, name, {}}));
+      org::Place place{city.centre, hotline, team.id, {}};
+      auto leader = add_person(place, "supervisor", org::Scope::Centre, fmt::format("{}-lead{}", code, t));
+      need(access_.edit_team(system_, team.id, team.version, {city.centre, hotline, name, leader}));
+      for (int a = 1; a <= 2; ++a)
+        city.agents.push_back(
+            add_person(place, "agent", org::Scope::Centre, fmt::format("{}-agent{}", code, (t - 1) * 2 + a)));
+    }
+    add_person({city.centre, field, {}, {}}, "field_engineer", org::Scope::Centre, code + "-field");
+    add_person({city.centre, hotline, {}, {}}, "back_office", org::Scope::Centre, code + "-office");
+    cities_.push_back(std::move(city));
+  }
+
+  void add_office_people() {
+    struct Post {
+      std::string_view role, login;
+    };
+    for (auto [role, login] :
+         {Post{"trainer", "trainer"}, Post{"knowledge_editor", "editor"}, Post{"campaign_manager", "campaign"},
+          Post{"report_viewer", "reports"}, Post{"auditor", "auditor"}})
+      add_person({root_, {}, {}, {}}, role, org::Scope::CentreAndBelow, std::string(login));
+  }
+
+  void add_fields() {
+    using customers::FieldFields;
+    using customers::FieldKind;
+    for (const auto& fields :
+         {FieldFields{"contract", "合同号", "Contract", FieldKind::Text, {}, false, 1, true},
+          FieldFields{
+              "package", "套餐", "Package", FieldKind::Choice, {"基础", "高清", "4K家庭", "宽带融合"}, false, 2, true},
+          FieldFields{"set_top_boxes", "机顶盒数", "Set-top boxes", FieldKind::Number, {}, false, 3, true},
+          FieldFields{"installed_on", "开通日期", "Installed on", FieldKind::Date, {}, false, 4, true}})
+      need(customers_.create_field(system_, fields));
+  }
+
+  void add_customer(int n) {
+    const auto& city = cities_[static_cast<std::size_t>(n) % cities_.size()];
+    customers::CustomerFields fields;
+    fields.centre_id = city.centre;
+    bool organization = n % 23 == 22;
+    fields.kind = organization ? customers::Kind::Organization : customers::Kind::Person;
+    fields.stage = n % 11 == 10   ? customers::Stage::Lead
+                   : n % 17 == 16 ? customers::Stage::Lapsed
+                                  : customers::Stage::Customer;
+    fields.name = organization ? person_name(n).substr(0, 3) + "记商贸行" : person_name(n);
+    fields.identities = {{"", customers::IdentityKind::Phone, phone_number(n), "本人", true, false},
+                         {"", customers::IdentityKind::Account, contract_number(n), "合同", false, false}};
+    if (n % 5 == 0)
+      fields.identities.push_back(
+          {"", customers::IdentityKind::Email, fmt::format("kehu{}@example.com", n), "", false, false});
+    fields.addresses = {{"装机地址", city.region, street(n), ""}};
+    static constexpr std::array<std::string_view, 6> tags{"高清用户", "宽带",     "老人家庭",
+                                                          "大客户",   "欠费提醒", "多次报修"};
+    fields.tags.emplace_back(tags[static_cast<std::size_t>(n) % 2]);
+    if (n % 4 == 3) fields.tags.emplace_back(tags[2 + static_cast<std::size_t>(n / 4) % 4]);
+    static constexpr std::array<std::string_view, 4> packages{"基础", "高清", "4K家庭", "宽带融合"};
+    fields.fields = {{"contract", contract_number(n)},
+                     {"package", std::string(packages[static_cast<std::size_t>(n * 7) % packages.size()])},
+                     {"set_top_boxes", std::to_string(n % 3 + 1)},
+                     {"installed_on", fmt::format("20{:02}-{:02}-{:02}", 15 + n % 11, n % 12 + 1, n % 28 + 1)}};
+    if (n % 10 == 0) fields.owner_id = city.agents[static_cast<std::size_t>(n / 10) % city.agents.size()];
+    if (n % 9 == 0) fields.note = "上门前请先电话联系。";
+    made_.push_back(need(customers_.create(system_, fields)).id);
+  }
+
+  // Families live in one city: customers four apart.
+  void add_relations() {
+    for (std::size_t n = 0; n + 4 < made_.size(); n += 21)
+      need(customers_.relate(system_, made_[n], {made_[n + 4], customers::RelationKind::Family, ""}));
+  }
+
+  org::Access& access_;
+  customers::Customers& customers_;
+  const org::Actor system_ = org::system_actor();
+  std::map<std::string, org::RoleId> roles_;
+  org::CentreId root_;
+  std::vector<City> cities_;
+  std::vector<customers::CustomerId> made_;
+  int people_ = 0;
+};
+
+enum class State { Absent, CutOff, Complete };
+
+State state_of(db::Transaction& tx) {
+  auto rows = tx.query("SELECT complete FROM sample");
+  if (rows.empty()) return State::Absent;
+  return rows[0].integer(0) != 0 ? State::Complete : State::CutOff;
+}
+
+bool holds_other_data(org::Access& access, customers::Customers& customers) {
+  auto system = org::system_actor();
+  return need(access.centres(system, {1, {}})).total > 1 || need(access.people(system, {}, {1, {}})).total > 1 ||
+         need(customers.customers(system, {}, {1, {}})).total > 0;
+}
+
+}  // namespace
+
+void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers) {
+  auto& database = platform.database;
+  auto state = database.read(&state_of);
+  if (state == State::Complete) return;
+  if (state == State::CutOff)
+    throw std::runtime_error("filling in the sample organisation was cut off: delete the data folder and start again");
+  if (holds_other_data(access, customers))
+    throw std::runtime_error("--demo wants an empty data folder, and this one holds data: name another with --data");
+  database.write([&](db::Transaction& tx) {
+    tx.execute("INSERT INTO sample (id, complete, filled_at) VALUES (1, 0, ?1)", platform.clock.now());
+  });
+  // Everybody knows the sample's password, so it need not be costly to try.
+  org::set_password_cost({1, 8 * 1024 * 1024});
+  Filling(access, customers).run();
+  org::set_password_cost({});
+  database.write([](db::Transaction& tx) { tx.execute("UPDATE sample SET complete = 1"); });
+}
+
+std::vector<SignIn> sample_sign_ins(org::Access& access) {
+  std::vector<SignIn> sign_ins;
+  auto people = need(access.people(org::system_actor(), {}, {200, {}})).items;
+  for (const auto& role : need(access.roles(org::system_actor(), {200, {}})).items)
+    for (const auto& person : people) {
+      if (person.login == "admin" || person.grants.empty() || person.grants[0].role_id != role.id) continue;
+      sign_ins.push_back({person.login, role.name});
+      break;
+    }
+  return sign_ins;
+}
+
+}  // namespace simulator
