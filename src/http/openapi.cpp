@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
+#include <stdexcept>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -29,26 +32,86 @@ std::string choices_schema(const base::Type& type) {
   return R"({"type":"string","enum":[)" + list + "]}";
 }
 
+// Formats of JSON Schema where it has the word, ours else.
+std::string_view format_word(base::Format format) {
+  return format == base::Format::Url ? std::string_view("uri") : std::string_view(base::word_of(format));
+}
+
 std::string string_schema(const base::Limit& limit) {
   std::string schema = R"({"type":"string")";
   if (limit.min_length > 0) schema += fmt::format(R"(,"minLength":{})", limit.min_length);
   schema += fmt::format(R"(,"maxLength":{})", limit.max_length);
-  if (limit.format != base::Format::Plain) schema += R"(,"format":)" + quoted(base::word_of(limit.format));
+  if (limit.format != base::Format::Plain) schema += R"(,"format":)" + quoted(format_word(limit.format));
   return schema + '}';
 }
 
-std::string integer_schema(const base::Limit& limit) {
+std::string integer_schema(const base::Type& type, const base::Limit& limit) {
+  constexpr auto lowest = std::numeric_limits<std::int64_t>::min(), highest = std::numeric_limits<std::int64_t>::max();
+  auto minimum = std::max(limit.minimum, type.integer_min), maximum = std::min(limit.maximum, type.integer_max);
   std::string schema = R"({"type":"integer")";
-  if (limit.minimum != std::numeric_limits<std::int64_t>::min())
-    schema += fmt::format(R"(,"minimum":{})", limit.minimum);
-  if (limit.maximum != std::numeric_limits<std::int64_t>::max())
-    schema += fmt::format(R"(,"maximum":{})", limit.maximum);
+  if (minimum != lowest) schema += fmt::format(R"(,"minimum":{})", minimum);
+  if (maximum != highest) schema += fmt::format(R"(,"maximum":{})", maximum);
   return schema + '}';
 }
 
 // {"$ref"} cannot carry a type, so what may be null is a choice of two.
 std::string nullable(const std::string& schema) {
   return R"({"anyOf":[)" + schema + R"(,{"type":"null"}]})";
+}
+
+std::string schema_of(const base::Type& type, const base::Limit& limit) {
+  switch (type.kind) {
+    case base::Kind::Boolean:
+      return R"({"type":"boolean"})";
+    case base::Kind::Integer:
+      return integer_schema(type, limit);
+    case base::Kind::Number:
+      return R"({"type":"number"})";
+    case base::Kind::String:
+      return string_schema(limit);
+    case base::Kind::Id:
+      return R"({"type":"string","pattern":"^[1-9][0-9]*$","maxLength":19})";
+    case base::Kind::Time:
+      return R"({"type":"string","format":"date-time"})";
+    case base::Kind::Optional:
+      return nullable(schema_of(*type.element, limit));
+    case base::Kind::List:
+      return fmt::format(R"({{"type":"array","maxItems":{},"items":{}}})", limit.max_items,
+                         schema_of(*type.element, limit));
+    case base::Kind::Map:
+      return fmt::format(R"({{"type":"object","maxProperties":{},"additionalProperties":{}}})", limit.max_items,
+                         schema_of(*type.element, limit));
+    case base::Kind::Json:
+      return "{}";
+    case base::Kind::Choice:
+    case base::Kind::Struct:
+      return R"({"$ref":"#/components/schemas/)" + type.name + "\"}";
+  }
+  return "{}";
+}
+
+enum class Required { All, NotOptionals, NotWhatMayBeEmpty };
+
+bool is_required(base::Kind kind, Required required) {
+  if (required == Required::All) return true;
+  bool may_be_empty = kind == base::Kind::List || kind == base::Kind::Map;
+  return kind != base::Kind::Optional && !(may_be_empty && required == Required::NotWhatMayBeEmpty);
+}
+
+std::string struct_schema(const base::Type& type, Required required) {
+  std::string properties, names;
+  for (const base::Field& field : type.fields) {
+    properties += (properties.empty() ? "" : ",") + quoted(field.name) + ':' + schema_of(field.type(), field.limit);
+    if (is_required(field.type().kind, required)) names += (names.empty() ? "" : ",") + quoted(field.name);
+  }
+  return R"({"type":"object","required":[)" + names + R"(],"properties":{)" + properties + "}}";
+}
+
+// The first word of the path behind the version, by which documents are ordered.
+std::string tag_of(std::string_view path) {
+  for (auto segment : base::split(path, '/'))
+    if (!segment.empty() && segment != "api" && segment != "v1") return std::string(segment);
+  return "api";
 }
 
 std::string parameter(std::string_view name, std::string_view in, bool required, std::string_view summary,
@@ -69,56 +132,19 @@ std::string content(std::string_view type, const std::string& schema) {
 
 }  // namespace
 
-OpenApi::OpenApi(std::string title, std::string version) : title_(std::move(title)), version_(std::move(version)) {
-  schemas_["Error"] = error_schema;
-}
+OpenApi::OpenApi(std::string title, std::string version) : title_(std::move(title)), version_(std::move(version)) {}
 
-std::string OpenApi::reference_to(const base::Type& type) {
-  if (!schemas_.contains(type.name)) {
-    schemas_[type.name] = "";  // stops a struct that holds itself
-    schemas_[type.name] = type.kind == base::Kind::Struct ? struct_schema(type) : choices_schema(type);
-  }
-  return R"({"$ref":"#/components/schemas/)" + type.name + "\"}";
-}
-
-std::string OpenApi::struct_schema(const base::Type& type) {
-  std::string properties, required;
-  for (const base::Field& field : type.fields) {
-    properties += (properties.empty() ? "" : ",") + quoted(field.name) + ':' + schema_of(field.type(), field.limit);
-    auto kind = field.type().kind;
-    if (kind != base::Kind::Optional) required += (required.empty() ? "" : ",") + quoted(field.name);
-  }
-  return R"({"type":"object","required":[)" + required + R"(],"properties":{)" + properties + "}}";
-}
-
-std::string OpenApi::schema_of(const base::Type& type, const base::Limit& limit) {
-  switch (type.kind) {
-    case base::Kind::Boolean:
-      return R"({"type":"boolean"})";
-    case base::Kind::Integer:
-      return integer_schema(limit);
-    case base::Kind::Number:
-      return R"({"type":"number"})";
-    case base::Kind::String:
-      return string_schema(limit);
-    case base::Kind::Id:
-      return R"({"type":"string","pattern":"^[1-9][0-9]{0,18}$"})";
-    case base::Kind::Time:
-      return R"({"type":"string","format":"date-time"})";
-    case base::Kind::Optional:
-      return nullable(schema_of(*type.element, limit));
-    case base::Kind::List:
-      return fmt::format(R"({{"type":"array","maxItems":{},"items":{}}})", limit.max_items,
-                         schema_of(*type.element, limit));
-    case base::Kind::Map:
-      return R"({"type":"object","additionalProperties":)" + schema_of(*type.element, limit) + '}';
-    case base::Kind::Json:
-      return "{}";
-    case base::Kind::Choice:
-    case base::Kind::Struct:
-      return reference_to(type);
-  }
-  return "{}";
+// Notes every struct and enum below `type`, and which way it travels.
+void OpenApi::note(const base::Type& type, Travel travel) {
+  if (type.element) return note(*type.element, travel);
+  if (type.kind != base::Kind::Struct && type.kind != base::Kind::Choice) return;
+  auto& named = named_[type.name];
+  if ((named.type && named.type != &type) || type.name == "Error")
+    throw std::logic_error("two types are called " + type.name + " in the API");
+  named.type = &type;
+  bool& seen = travel == Travel::Request ? named.in_requests : named.in_replies;
+  if (std::exchange(seen, true)) return;  // a struct may hold itself
+  for (const base::Field& field : type.fields) note(field.type(), travel);
 }
 
 std::string OpenApi::parameters_of(const std::string& path, const Operation& operation) const {
@@ -138,7 +164,7 @@ std::string OpenApi::parameters_of(const std::string& path, const Operation& ope
   return joined(list);
 }
 
-std::string OpenApi::responses_of(const Operation& operation) {
+std::string OpenApi::responses_of(const Operation& operation) const {
   auto body = std::string();
   if (operation.reply)
     body = ',' + content("application/json", schema_of(*operation.reply, {}));
@@ -150,7 +176,13 @@ std::string OpenApi::responses_of(const Operation& operation) {
 }
 
 void OpenApi::add(Method method, const std::string& path, const Operation& operation) {
-  std::string text = fmt::format(R"({{"operationId":{},"summary":{})", quoted(operation.id), quoted(operation.summary));
+  auto& place = paths_[path][base::ascii_lower(method_word(method))];
+  if (!place.empty() || !ids_.insert(std::string(operation.id)).second)
+    throw std::logic_error("two operations of the API are called " + std::string(operation.id) + " or " + path);
+  if (operation.request) note(*operation.request, Travel::Request);
+  if (operation.reply) note(*operation.reply, Travel::Reply);
+  std::string text = fmt::format(R"({{"operationId":{},"summary":{},"tags":[{}])", quoted(operation.id),
+                                 quoted(operation.summary), quoted(tag_of(path)));
   if (!operation.right.empty()) text += R"(,"x-right":)" + quoted(operation.right);
   if (operation.open) text += R"(,"security":[])";
   text += R"(,"parameters":[)" + parameters_of(path, operation) + ']';
@@ -160,18 +192,25 @@ void OpenApi::add(Method method, const std::string& path, const Operation& opera
   else if (operation.content_type == "multipart/form-data")
     text += R"(,"requestBody":{"required":true,)" + content(operation.content_type, R"({"type":"object"})") + '}';
   text += R"(,"responses":{)" + responses_of(operation) + "}}";
-  paths_[path][base::ascii_lower(method_word(method))] = std::move(text);
+  place = std::move(text);
 }
 
 std::string OpenApi::document() const {
-  std::string paths, schemas;
+  std::string paths, schemas = R"("Error":)" + std::string(error_schema);
   for (const auto& [path, methods] : paths_) {
     std::string operations;
     for (const auto& [method, operation] : methods)
       operations += (operations.empty() ? "" : ",") + quoted(method) + ':' + operation;
     paths += (paths.empty() ? "" : ",") + quoted(path) + ":{" + operations + '}';
   }
-  for (const auto& [name, schema] : schemas_) schemas += (schemas.empty() ? "" : ",") + quoted(name) + ':' + schema;
+  for (const auto& [name, named] : named_) {
+    auto required = !named.in_requests ? Required::All
+                    : named.in_replies ? Required::NotOptionals
+                                       : Required::NotWhatMayBeEmpty;
+    bool is_struct = named.type->kind == base::Kind::Struct;
+    schemas += ',' + quoted(name) + ':';
+    schemas += is_struct ? struct_schema(*named.type, required) : choices_schema(*named.type);
+  }
   return fmt::format(
       R"({{"openapi":"3.1.0","info":{{"title":{},"version":{}}},"security":[{{"cookie":[]}},{{"key":[]}}],)"
       R"("paths":{{{}}},"components":{{"schemas":{{{}}},"securitySchemes":{{)"
