@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import tls from 'node:tls'
 import { admin, Client, headOffice, personFields, teamFields } from '../support/client.ts'
 import { expect, onEachEngine, test } from '../support/engines.ts'
+import { Live } from '../support/live.ts'
 import { binary, makeFolder, placeWords, root, run, Server, start, type Place } from '../support/program.ts'
 
 const verb = (words: string[], place: Place) => run(...words, ...placeWords(place))
@@ -270,6 +271,20 @@ onEachEngine((engine) => {
     expect((await client.signIn('wang', second)).must_change_password).toBe(true)
     await server.stop()
     expect((await verb(['check'], place)).status).toBe(0)
+  })
+
+  test('a password reset on the command line ends the sessions and feeds of a running server', async ({ ground }) => {
+    const place = await ground.newPlace(engine)
+    const server = await Server.start(place)
+    const client = await admin(server)
+    const live = await Live.open(client)
+    await live.subscribe('people')
+    expect((await verb(['user', 'add', 'zhou', '--name', '周', '--role', 'agent'], place)).status).toBe(0)
+    await live.until((frame) => !!frame.upserts?.some((person) => person.login === 'zhou'))
+    expect((await verb(['user', 'reset-password', 'admin'], place)).status).toBe(0)
+    await expect.poll(async () => (await client.get('/api/v1/session')).status).toBe(401)
+    expect((await live.closed).code).toBe(4401)
+    await server.stop()
   })
 
   test('SIGTERM lets a request in hand end, takes no new one, and exits with 0', async ({ ground }) => {
