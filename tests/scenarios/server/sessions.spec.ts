@@ -127,19 +127,19 @@ onEachEngine((engine) => {
     expect((await fresh.get('/api/v1/people')).status).toBe(200)
   })
 
-  test('a person made inactive or signed out by somebody is out at once, with the live feed', async () => {
-    for (const how of ['sign-out', 'inactive', 'reset', 'everywhere', 'own sign-out'] as const) {
+  for (const how of ['signed out by somebody', 'made inactive', 'given a new password', 'signed out everywhere', 'signed out here'] as const)
+    test(`a person ${how} is out at once, with the live feed`, async () => {
       const { person, login, id } = await supervisor()
       const live = await Live.open(person)
       expect((await live.subscribe('teams')).snapshot).toBeDefined()
       const bystander = await Live.open(client)
       expect((await bystander.subscribe('teams')).snapshot).toBeDefined()
-      if (how === 'sign-out') expect((await client.post(`/api/v1/people/${id}/sign-outs`, {})).status).toBe(204)
-      if (how === 'reset') await client.post(`/api/v1/people/${id}/password-resets`, {})
-      if (how === 'everywhere') await (await again(login)).delete('/api/v1/sessions')
+      if (how === 'signed out by somebody') expect((await client.post(`/api/v1/people/${id}/sign-outs`, {})).status).toBe(204)
+      if (how === 'given a new password') await client.post(`/api/v1/people/${id}/password-resets`, {})
+      if (how === 'signed out everywhere') await (await again(login)).delete('/api/v1/sessions')
       const cookie = person.cookie
-      if (how === 'own sign-out') await person.delete('/api/v1/session')
-      if (how === 'inactive') {
+      if (how === 'signed out here') await person.delete('/api/v1/session')
+      if (how === 'made inactive') {
         const { json: now } = await client.get(`/api/v1/people/${id}`)
         const fields = personFields(now.centre_id, login, { grants: now.grants, active: false })
         expect((await client.put(`/api/v1/people/${id}`, now.version, fields)).status).toBe(200)
@@ -149,8 +149,7 @@ onEachEngine((engine) => {
       expect((await person.get('/api/v1/session', { cookie })).status, how).toBe(401)
       expect(bystander.socket.readyState).toBe(bystander.socket.OPEN)
       bystander.close()
-    }
-  })
+    })
 
   test('a changed role counts in the next request, also of a session that was there', async () => {
     const { person, id, login } = await supervisor()
