@@ -10,6 +10,7 @@
 #include "access/live.h"
 #include "access/rights.h"
 #include "base/log.h"
+#include "content/rights.h"
 #include "customers/rights.h"
 #include "db/migrations.h"
 #include "http/tls.h"
@@ -31,6 +32,7 @@ constexpr std::string_view content_policy =
 std::vector<org::Right> all_rights() {
   auto rights = org::access_rights();
   for (auto right : customers::customer_rights()) rights.push_back(right);
+  for (auto right : content::content_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -97,6 +99,9 @@ Core::Core(const Configuration& given, const Assets& found)
       messages(base::Messages::load(found.content + "/messages")),
       platform{*database, clock, ids, keys, given.node},
       access(platform, all_rights(), load_lines(found.content + "/common_passwords.txt")),
+      calendars(platform),
+      dictionaries(platform),
+      wording(platform),
       files(files_folder(), keys),
       customers(platform, files, messages) {}
 
@@ -108,6 +113,9 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       jobs_(*core_.database, core_.clock, core_.ids, {}) {
   org::add_access_endpoints(api_, core_.access);
   customers::add_customer_endpoints(api_, core_.customers);
+  calendars::add_calendar_endpoints(api_, core_.calendars);
+  dictionaries::add_dictionary_endpoints(api_, core_.dictionaries);
+  wording::add_wording_endpoints(api_, core_.wording);
 }
 
 Program::~Program() {
@@ -123,6 +131,7 @@ void Program::start() {
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
   if (core_.configuration.demo) greet_newcomers();
+  load_content();
   add_topics();
   add_schedules();
   hub_.start();
@@ -140,13 +149,24 @@ void Program::greet_newcomers() {
     greeting_.push_back(fmt::format("  {:16} {}", login, role));
 }
 
+// Rules refer to kinds of contact, so dictionaries come first.
+void Program::load_content() {
+  core_.dictionaries.load_packs(core_.assets.content);
+  core_.calendars.load_packs(core_.assets.content);
+  core_.wording.load_packs(core_.assets.content);
+}
+
 void Program::add_topics() {
   org::add_access_topics(hub_, core_.platform);
   customers::add_customer_topics(hub_, core_.messages);
+  calendars::add_calendar_topics(hub_);
+  dictionaries::add_dictionary_topics(hub_);
+  wording::add_wording_topics(hub_);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
       if (org::changes_rights(event.type)) core_.access.forget_actors();
+    core_.wording.changed(batch);
     hub_.changed(batch);
   });
 }

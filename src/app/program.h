@@ -13,8 +13,10 @@
 #include "base/id.h"
 #include "base/messages.h"
 #include "base/time.h"
+#include "calendars/calendars.h"
 #include "customers/customers.h"
 #include "db/database.h"
+#include "dictionaries/dictionaries.h"
 #include "events/events.h"
 #include "files/store.h"
 #include "http/server.h"
@@ -22,6 +24,7 @@
 #include "keys/keys.h"
 #include "metrics/metrics.h"
 #include "realtime/hub.h"
+#include "wording/wording.h"
 
 namespace app {
 
@@ -45,6 +48,9 @@ class Core {
   base::Messages messages;
   org::Platform platform;
   org::Access access;
+  calendars::Calendars calendars;
+  dictionaries::Dictionaries dictionaries;
+  wording::Wording wording;
   files::Store files;
   customers::Customers customers;
 };
@@ -68,6 +74,7 @@ class Program {
 
  private:
   void greet_newcomers();
+  void load_content();
   void add_topics();
   void add_schedules();
   void add_server();

@@ -1,10 +1,14 @@
 #include "app/tests/endpoint_objects.h"
 
 #include "base/json.h"
+#include "calendars/calendars.h"
+#include "content/rights.h"
 #include "customers/customers.h"
 #include "customers/rights.h"
+#include "dictionaries/dictionaries.h"
 #include "files/store.h"
 #include "tests/support/databases.h"
+#include "wording/wording.h"
 
 namespace app {
 
@@ -13,20 +17,44 @@ using org::fixture::need;
 
 struct Organisation::Modules {
   explicit Modules(Organisation& o)
-      : files(folder.path("files"), o.world.keys), customers(o.world.platform, files, o.messages) {}
+      : files(folder.path("files"), o.world.keys),
+        customers(o.world.platform, files, o.messages),
+        calendars(o.world.platform),
+        dictionaries(o.world.platform),
+        wording(o.world.platform) {
+    dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
+    calendars.load_packs(YINGDA_SOURCE_DIR "/content");
+    wording.load_packs(YINGDA_SOURCE_DIR "/content");
+  }
 
   support::TempFolder folder;
   files::Store files;
   customers::Customers customers;
+  calendars::Calendars calendars;
+  dictionaries::Dictionaries dictionaries;
+  wording::Wording wording;
 };
 
+namespace {
+
+std::vector<Right> rights_of_modules() {
+  auto rights = customers::customer_rights();
+  for (auto right : content::content_rights()) rights.push_back(right);
+  return rights;
+}
+
+}  // namespace
+
 Organisation::Organisation(db::Database& database)
-    : world(database, customers::customer_rights()),
+    : world(database, rights_of_modules()),
       messages(base::Messages::load(YINGDA_SOURCE_DIR "/content/messages")),
       api(world.access, messages),
       modules(std::make_unique<Modules>(*this)) {
   add_access_endpoints(api, world.access);
   customers::add_customer_endpoints(api, modules->customers);
+  calendars::add_calendar_endpoints(api, modules->calendars);
+  dictionaries::add_dictionary_endpoints(api, modules->dictionaries);
+  wording::add_wording_endpoints(api, modules->wording);
 }
 
 Organisation::~Organisation() = default;
@@ -280,6 +308,51 @@ class CustomerTargets {
   Organisation& o_;
 };
 
+// Content stands nowhere: whoever may view sees all of it, and who may edit but does not
+// reach it is told so. Only a new calendar names a centre.
+void add_content_targets(Organisation& o, Targets& targets) {
+  for (auto id : {"list_calendars", "list_holidays", "list_dictionaries", "list_language_rules"})
+    targets[id] = [](Side) { return nowhere(); };
+  auto calendar = need(o.modules->calendars.calendars(system(), {})).items.at(0);
+  for (auto id : {"get_calendar", "edit_calendar", "delete_calendar", "list_openings"})
+    targets[id] = [calendar](Side) {
+      return Target{{calendar.id.text()}, base::to_json<calendars::CalendarFields>(calendar), calendar.version, {}};
+    };
+  targets["import_special_days"] = [calendar](Side) {
+    return Target{{calendar.id.text()}, R"({"format":"csv","text":"date\n2027-01-01\n"})", 1, {}};
+  };
+  targets["create_calendar"] = [&o](Side side) {
+    calendars::CalendarFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("日历");
+    fields.time_zone = "Asia/Shanghai";
+    return Target{.body = base::to_json(fields), .place = Place{o.place(side).centre_id, {}, {}, {}}};
+  };
+  targets["import_holidays"] = [](Side) {
+    return Target{.body = R"({"holiday_set":"CN","format":"csv","text":"date\n2027-01-01\n"})"};
+  };
+  auto holiday = need(o.modules->calendars.holidays(system(), {})).at(0);
+  targets["delete_holiday"] = [holiday](Side) { return Target{{holiday.id.text()}, "", 1, {}}; };
+  auto entry = need(o.modules->dictionaries.entries(system(), "urgency")).at(0);
+  for (auto id : {"get_dictionary_entry", "edit_dictionary_entry", "delete_dictionary_entry"})
+    targets[id] = [entry](Side) {
+      return Target{{entry.id.text()}, base::to_json<dictionaries::DictionaryEntryFields>(entry), entry.version, {}};
+    };
+  targets["create_dictionary_entry"] = [entry](Side) {
+    return Target{{"urgency"}, base::to_json<dictionaries::DictionaryEntryFields>(entry), 1, {}};
+  };
+  targets["list_dictionary_entries"] = [](Side) { return Target{.path_values = {"urgency"}}; };
+  targets["order_dictionary_entries"] = [](Side) {
+    return Target{.path_values = {"urgency"}, .body = R"({"parent_id":null,"ids":[]})"};
+  };
+  auto rule = need(o.modules->wording.rules(system(), {})).items.at(0);
+  for (auto id : {"get_language_rule", "edit_language_rule", "delete_language_rule", "create_language_rule"})
+    targets[id] = [rule](Side) {
+      return Target{{rule.id.text()}, base::to_json<wording::LanguageRuleFields>(rule), rule.version, {}};
+    };
+  targets["check_language"] = [](Side) { return Target{.body = R"({"moment":"first","text":"不行"})"}; };
+}
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -289,6 +362,7 @@ Targets targets(Organisation& organisation) {
   auto customers = std::make_shared<CustomerTargets>(organisation);
   access->add(targets);
   customers->add(targets);
+  add_content_targets(organisation, targets);
   for (auto& [id, make] : targets) make = [access, customers, make = std::move(make)](Side side) { return make(side); };
   return targets;
 }
