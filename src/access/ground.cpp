@@ -67,6 +67,22 @@ RoleId insert_role(db::Transaction& tx, const Platform& platform, const ShippedR
   return row.id;
 }
 
+// A newer program has rights that the database has not heard of. The administrator's role,
+// which nobody can edit, gets them, so that somebody can give them on.
+void give_administrator_all(db::Transaction& tx, const Platform& platform, const std::vector<Right>& rights) {
+  auto rows = tx.query(select<RoleRow>() + "WHERE key = 'system_administrator'");
+  if (rows.empty()) return;
+  auto role = db::read_row<RoleRow>(rows[0]);
+  auto all = expand({"*"}, rights);
+  if (role.rights == all) return;
+  role.rights = all;
+  role.version += 1;
+  role.updated_at = platform.clock.now();
+  update(tx, role);
+  audit(tx, platform, system_actor(), {"role.edited", "role", role.id.value, {}, "rights"});
+  tell(tx, platform, system_actor(), CentreId{}, role.id.value, RoleChanged{role.id, Change::Edited});
+}
+
 CentreId insert_root(db::Transaction& tx, const Platform& platform) {
   CentreFields fields{{}, Level::National, "总部", "HQ", "Asia/Shanghai", "zh-CN", true};
   CentreRow row{{fields, platform.ids.make<CentreId>(), 1, platform.clock.now()}, "hq"};
@@ -104,7 +120,10 @@ Access::~Access() = default;
 
 std::string Access::ensure_ground(const std::string& content_folder, const std::string& password) {
   auto is_new = [](db::Transaction& tx) { return !exists(tx, "SELECT 1 FROM centre LIMIT 1", {}); };
-  if (!platform_.database.read(is_new)) return "";
+  if (!platform_.database.read(is_new)) {
+    platform_.database.write([&](db::Transaction& tx) { give_administrator_all(tx, platform_, rights_); });
+    return "";
+  }
   auto made_up = password.empty() ? made_up_password() : "";
   auto hash = hash_password(password.empty() ? made_up : password);
   auto pack = load_roles(content_folder);

@@ -27,6 +27,4 @@ base::Result<PersonRow> load_person(db::Transaction& tx, const Actor& actor, Rig
 void end_sessions(db::Transaction& tx, const Platform& platform, const Actor& actor, const PersonRow& person,
                   SessionId except, SignOutReason reason);
 
-inline constexpr std::size_t max_centres = 2'000;
-
 }  // namespace org

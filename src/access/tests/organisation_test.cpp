@@ -151,4 +151,12 @@ TEST_P(Organisation, TheGroundIsLaidOnce) {
   EXPECT_EQ(need(world.access.roles(world.admin(), {200, {}})).items.size(), 14u);
 }
 
+TEST_P(Organisation, TheAdministratorGetsTheRightsOfANewerProgram) {
+  Access newer(world.platform, {view_people, edit_people, Right{"future.fly"}}, {});
+  EXPECT_EQ(newer.ensure_ground(YINGDA_SOURCE_DIR "/content", ""), "");
+  auto role = need(newer.role(system_actor(), world.role("system_administrator")));
+  EXPECT_EQ(role.rights, (std::vector<std::string>{"future.fly", "people.edit", "people.view"}));
+  EXPECT_EQ(need(newer.role(system_actor(), world.role("agent"))).version, 1);
+}
+
 YINGDA_ON_BOTH_ENGINES(Organisation);
