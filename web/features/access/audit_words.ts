@@ -12,6 +12,8 @@ const kinds = {
   api_key: crud,
   policy: ['edited'],
   customer: [...crud, 'unmasked', 'exported', 'merged', 'split', 'related', 'unrelated'],
+  customer_field: crud,
+  customer_import: ['uploaded', 'started', 'discarded', 'faults_downloaded'],
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
