@@ -226,7 +226,15 @@ void Program::add_server() {
   if (core_.assets.console.empty())
     base::log::warning("app", "the console was not built: web/dist is missing");
   else
-    server_->set_fallback(http::static_files(core_.assets.console));
+    server_->set_fallback(console_files());
+}
+
+// The console's own addresses are paths without a file behind them; those of the API are not its.
+http::Handler Program::console_files() {
+  return [this, files = http::static_files(core_.assets.console)](http::Request& request) {
+    if (!request.path.starts_with("/api/")) return files(request);
+    return api_.error({base::Code::NotFound, "not_found", {}, {}}, api_.language_of(request), request.trace_id);
+  };
 }
 
 void Program::add_gauges() {

@@ -78,6 +78,7 @@ class Program {
   void add_topics();
   void add_schedules();
   void add_server();
+  http::Handler console_files();
   void add_gauges();
   http::Response health();
   http::Response scrape(const http::Request& request);
