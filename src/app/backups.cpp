@@ -100,7 +100,7 @@ void verify(const fs::path& folder, const Manifest& manifest) {
 
 int backup(const Configuration& configuration, const std::string& to) {
   if (!empty_or_absent(to)) throw std::runtime_error("the folder " + to + " is not empty; name a new one");
-  Core core(configuration, find_assets(configuration.assets));
+  auto core = open_existing(configuration);
   fs::create_directories(to);
   fs::permissions(to, fs::perms::owner_all);
   Manifest manifest{"yingda", core.clock.now(), engine_word(core.database->engine()), {}};
@@ -144,7 +144,7 @@ int restore(const Configuration& configuration, const std::string& from) {
 }
 
 int check_data(const Configuration& configuration) {
-  Core core(configuration, find_assets(configuration.assets));
+  auto core = open_existing(configuration);
   auto problems = core.database->check();
   auto add = [&](std::vector<std::string> more) { problems.insert(problems.end(), more.begin(), more.end()); };
   add(core.access.check_audit());

@@ -105,6 +105,14 @@ Core::Core(const Configuration& given, const Assets& found)
       files(files_folder(), keys),
       customers(platform, files, messages) {}
 
+Core open_existing(const Configuration& configuration) {
+  auto proof = configuration.database.empty() ? configuration.data + "/yingda.db" : configuration.data;
+  if (!fs::exists(proof))
+    throw std::runtime_error("there is no data in " + configuration.data +
+                             ": is --data right, and was a server started?");
+  return Core(configuration, find_assets(configuration.assets));
+}
+
 Program::Program(const Configuration& configuration, const Assets& assets)
     : core_(configuration, assets),
       api_(core_.access, core_.messages),

@@ -55,6 +55,10 @@ class Core {
   customers::Customers customers;
 };
 
+// What commands beside the server work on. Throws std::runtime_error with a sentence when
+// no server was ever there: a mistyped folder must not pass for an empty installation.
+Core open_existing(const Configuration& configuration);
+
 // The running server.
 class Program {
  public:

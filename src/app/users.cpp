@@ -42,7 +42,7 @@ org::Person person_of(Core& core, const std::string& login) {
 }  // namespace
 
 int list_users(const Configuration& configuration) {
-  Core core(configuration, find_assets(configuration.assets));
+  auto core = open_existing(configuration);
   each_person(core, [](const org::Person& person) {
     fmt::print("{}\t{}\t{}\n", person.login, person.name, person.active ? "active" : "inactive");
   });
@@ -50,7 +50,7 @@ int list_users(const Configuration& configuration) {
 }
 
 int reset_user_password(const Configuration& configuration, const std::string& login) {
-  Core core(configuration, find_assets(configuration.assets));
+  auto core = open_existing(configuration);
   auto person = person_of(core, login);
   auto password = need(core.access.reset_password(org::system_actor(), person.id), core);
   fmt::print("The password of {} is now {} and must be changed at the next sign-in.\n", login, password.password);
@@ -58,14 +58,14 @@ int reset_user_password(const Configuration& configuration, const std::string& l
 }
 
 int unlock_user(const Configuration& configuration, const std::string& login) {
-  Core core(configuration, find_assets(configuration.assets));
+  auto core = open_existing(configuration);
   need(core.access.unlock(org::system_actor(), person_of(core, login).id), core);
   fmt::print("{} may sign in again.\n", login);
   return 0;
 }
 
 int add_user(const Configuration& configuration, const NewUser& user) {
-  Core core(configuration, find_assets(configuration.assets));
+  auto core = open_existing(configuration);
   auto scope = base::from_word<org::Scope>(user.scope);
   if (!scope) throw std::runtime_error("the scope must be own, team, department, centre or centre_and_below");
   org::NewPerson person;

@@ -45,6 +45,15 @@ test('bad words on the command line get a sentence and not a server', async () =
   expect(away.err).toContain('--assets')
 })
 
+test('commands on a folder that holds no data say so, and leave nothing there', async () => {
+  const data = join(makeFolder('typo'), 'daat')
+  const to = join(makeFolder('backup'), 'new')
+  for (const words of [['check'], ['backup', '--to', to], ['user', 'list'], ['user', 'unlock', 'admin'], ['user', 'reset-password', 'admin']]) {
+    expect(await verb(words, { data })).toMatchObject({ status: 1, err: expect.stringContaining(`there is no data in ${data}`) })
+    expect(existsSync(data) || existsSync(to), words.join(' ')).toBe(false)
+  }
+})
+
 test('a configuration file with an unknown or wrong value is refused by name', async () => {
   const folder = makeFolder('config')
   const file = join(folder, 'yingda.toml')
