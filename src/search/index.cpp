@@ -44,7 +44,7 @@ constexpr std::string_view stream_sqlite =
 // GIN can only collect all matches, at about 3 µs each, while trying the newest rows
 // one after the other costs .3 µs each. So the newest few are tried first; if they show
 // the words to be common, more of them; else GIN.
-constexpr int first_walk_rows = 2'000, second_walk_rows = 20'000;
+constexpr int first_walk_rows = 1'000, second_walk_rows = 10'000;
 // OFFSET 0 keeps the planner from turning the steps round: rows are tried by falling
 // id, and those of the table are looked up one after the other, until there are enough.
 constexpr std::string_view walk_postgres =
