@@ -1,7 +1,7 @@
 // Search for customers in a list of a million that do not exist, on both databases,
 // against FTS5's trigrams, PostgreSQL's pg_trgm and LIKE. See README.md.
 //
-//   bench_search ROWS [sqlite] [postgres]
+//   bench_search ROWS [sqlite] [postgres] [postgres://…]
 
 #include <fmt/format.h>
 #include <time.h>
@@ -173,16 +173,15 @@ void measure(db::Database& database, const Way& way, QueryKind kind, const Scope
   std::fflush(stdout);
 }
 
-void run(db::Engine engine, std::int64_t rows) {
-  support::TestDatabase test(engine, support::TestDatabase::Schema::Empty);
-  test->migrate({schema});
+void run(db::Database& database, std::int64_t rows) {
+  database.migrate({schema});
   auto before = std::chrono::steady_clock::now();
-  load(*test, rows);
-  finish_load(*test);
-  bool sqlite = engine == db::Engine::Sqlite;
+  load(database, rows);
+  finish_load(database);
+  bool sqlite = database.engine() == db::Engine::Sqlite;
   fmt::print("\n{}, {} customers, loaded in {:.0f} s, {} MB\n\n", sqlite ? "SQLite" : "PostgreSQL", rows,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count(),
-             test->size_bytes() / 1'000'000);
+             database.size_bytes() / 1'000'000);
   fmt::print("| way | reach | query | rows | CPU p50 ms | CPU p99 ms | wall p50 ms | wall p99 ms |\n");
   fmt::print("|---|---|---|---|---|---|---|---|\n");
   std::vector<Way> ways{
@@ -190,7 +189,12 @@ void run(db::Engine engine, std::int64_t rows) {
   if (sqlite) ways.insert(ways.begin() + 2, {"FTS5 trigram", 60, trigram});
   for (const Way& way : ways)
     for (const Scope& scope : scopes())
-      for (QueryKind kind : query_kinds) measure(*test, way, kind, scope);
+      for (QueryKind kind : query_kinds) measure(database, way, kind, scope);
+}
+
+void run(db::Engine engine, std::int64_t rows) {
+  support::TestDatabase test(engine, support::TestDatabase::Schema::Empty);
+  run(*test, rows);
 }
 
 }  // namespace
@@ -201,9 +205,11 @@ int main(int argc, char** argv) {
   auto named = [&](std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); };
   const std::int64_t rows = words.empty() ? 0 : std::atoll(words[0].c_str());
   if (rows <= 0) {
-    fmt::print(stderr, "Say how many customers: bench_search 1000000 [sqlite] [postgres]\n");
+    fmt::print(stderr, "Say how many customers: bench_search 1000000 [sqlite] [postgres] [postgres://…]\n");
     return 2;
   }
+  for (const std::string& url : words)  // an empty database of a server that is set up as one in use
+    if (url.starts_with("postgres:")) bench::run(*db::open_postgres({.url = url, .connections = 1}), rows);
   if (words.size() == 1 || named("sqlite")) bench::run(db::Engine::Sqlite, rows);
   if (words.size() == 1 || named("postgres")) bench::run(db::Engine::Postgres, rows);
 }
