@@ -147,6 +147,9 @@ void Program::start() {
   add_server();
   add_gauges();
   server_->start();
+  // The lock on the data folder says that no other server is at this file.
+  if (core_.database->engine() == db::Engine::Sqlite)
+    core_.database->write([this](db::Transaction& tx) { jobs::end_leases(tx, core_.clock.now()); });
   jobs_.start();
 }
 

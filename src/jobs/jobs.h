@@ -109,6 +109,10 @@ class Runner {
   std::unique_ptr<State> state_;
 };
 
+// Ends all leases, so that what a killed server was at goes on at once. Only for a server
+// that knows itself to be alone on the database, before its runner starts.
+void end_leases(db::Transaction& tx, base::Time now);
+
 // For the console. A failed job stays until it is retried or discarded.
 struct FailedJob {
   JobId id;

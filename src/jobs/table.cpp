@@ -130,4 +130,9 @@ base::Status discard(db::Transaction& tx, JobId id) {
   return {};
 }
 
+void end_leases(db::Transaction& tx, base::Time now) {
+  tx.execute("UPDATE job SET due_at = ?1 WHERE state = 'running' AND due_at > ?1", now);
+  tx.execute("UPDATE schedule SET lease = 0, lease_until = 0 WHERE lease <> 0");
+}
+
 }  // namespace jobs

@@ -313,6 +313,20 @@ TEST_P(Jobs, ThatKillTheirNodeStopInTheEnd) {
   EXPECT_EQ(failed().at(0).error, "lease_ended");
 }
 
+TEST_P(Jobs, OfAKilledServerGoOnAtOnceWhenItWasAlone) {
+  enqueue("mail", "letter");
+  database().write([&](db::Transaction& tx) {
+    tx.execute("UPDATE job SET state = 'running', attempt = 1, lease = ?1, due_at = ?2", ids_.next(),
+               clock_.now() + 60s);
+  });
+  runner_.handle("mail", note());
+  runner_.run_due();
+  EXPECT_THAT(done_, IsEmpty());
+  database().write([&](db::Transaction& tx) { jobs::end_leases(tx, clock_.now()); });
+  runner_.run_due();
+  EXPECT_THAT(done_, ElementsAre("letter"));
+}
+
 TEST_P(Jobs, ManyWorkersOnTwoNodesRunEachOnce) {
   base::SystemClock real;
   base::IdMaker ids(real, 1), other_ids(real, 2);
