@@ -132,7 +132,7 @@ async function fieldsOf(api, id) {
 }
 
 async function importTable(api, centreId) {
-  const lines = ['客户姓名,联系电话,邮箱,标签,地址', '陈晓明,13900139001,chen@example.com,VIP,广州市天河区天河路 1 号', '李秀英,13900139002,,老年用户,广州市越秀区中山五路 33 号', '王强,1390013,wang@example,宽带,', '赵敏,13900139004,zhao@example.com,,']
+  const lines = ['客户姓名,联系电话,邮箱,标签,地址', '陈晓明,13900139001,chen@example.com,VIP,广州市天河区天河路 1 号', '李秀英,13900139002,,老年用户,广州市越秀区中山五路 33 号', '王强,电话不详,wang@example,宽带,', '赵敏,13900139004,zhao@example.com,,']
   const form = new FormData()
   form.set('centre_id', centreId)
   form.set('file', new Blob([lines.join('\r\n')], { type: 'text/csv' }), '集团客户清单.csv')
