@@ -1,6 +1,7 @@
 #include "wording/checker.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "wording/emoji.h"
@@ -38,6 +39,10 @@ class Checker::Run {
   Run(const Checker& checker, std::string_view text, const CheckContext& context)
       : checker_(checker), text_(text), context_(context), folded_(fold_text(text)) {
     language_ = context.language.value_or(language_of(folded_.letters));
+    for (std::size_t at = 0; at < folded_.letters.size(); ++at)
+      if (ends_sentence(folded_.letters, at)) sentence_ends_.push_back(at + 1);
+    if (sentence_ends_.empty() || sentence_ends_.back() < folded_.letters.size())
+      sentence_ends_.push_back(folded_.letters.size());
   }
 
   std::vector<LanguageHit> check() {
@@ -53,6 +58,11 @@ class Checker::Run {
   }
 
  private:
+  struct Span {
+    std::size_t begin = 0, end = 0;
+    bool operator<(const Span& other) const { return std::tie(begin, end) < std::tie(other.begin, other.end); }
+  };
+
   bool applies(const LanguageRule& rule) const {
     if (rule.kind == RuleKind::EarlyFault && context_.facts_established.value_or(false)) return false;
     if (is_of_whole_message(rule.kind) && rule.language != language_) return false;
@@ -75,7 +85,7 @@ class Checker::Run {
   void check_phrases() {
     for (std::size_t at = 0; at < folded_.letters.size();) {
       auto found = longest_at(at);
-      if (found && found->use == Use::Hit && !excused(checker_.rules_[found->rule], at, found->end))
+      if (found && found->use == Use::Hit && !excused(found->rule, at, found->end))
         hit(checker_.rules_[found->rule].rule, folded_.places[at].begin, folded_.places[found->end - 1].end);
       at = found ? found->end : at + 1;
     }
@@ -106,12 +116,28 @@ class Checker::Run {
   }
 
   // Whether the sentence around [begin, end) holds one of the rule's excuses.
-  bool excused(const Rule& rule, std::size_t begin, std::size_t end) const {
-    if (rule.unless.empty()) return false;
+  bool excused(std::size_t rule, std::size_t begin, std::size_t end) {
+    if (checker_.rules_[rule].unless.empty()) return false;
+    auto after = std::upper_bound(sentence_ends_.begin(), sentence_ends_.end(), begin);
+    auto first = after == sentence_ends_.begin() ? 0 : *std::prev(after);
+    auto last = *std::lower_bound(sentence_ends_.begin(), sentence_ends_.end(), end);
+    const auto& excuses = excuses_of(rule);
+    auto excuse = std::lower_bound(excuses.begin(), excuses.end(), Span{first, 0});
+    for (; excuse != excuses.end() && excuse->begin < last; ++excuse)
+      if (excuse->end <= last) return true;
+    return false;
+  }
+
+  // Where the excuses of a rule stand in the whole text: found once, when first asked for,
+  // so that a text with many slips is not read anew for each of them.
+  const std::vector<Span>& excuses_of(std::size_t rule) {
+    auto [place, is_new] = excuses_.try_emplace(rule);
+    if (!is_new) return place->second;
     const auto& letters = folded_.letters;
-    while (begin > 0 && !ends_sentence(letters, begin - 1)) --begin;
-    while (end < letters.size() && !ends_sentence(letters, end)) ++end;
-    return stands_in(rule.unless, letters, begin, end);
+    for (std::size_t at = 0; at < letters.size(); ++at)
+      for (const auto& phrase : checker_.rules_[rule].unless)
+        if (auto end = phrase.match(letters, at)) place->second.push_back({at, *end});
+    return place->second;
   }
 
   // The strictest of the rules that apply speaks.
@@ -143,6 +169,8 @@ class Checker::Run {
   const CheckContext& context_;
   const FoldedText folded_;
   std::string language_;
+  std::vector<std::size_t> sentence_ends_;            // behind the last letter of each sentence
+  std::map<std::size_t, std::vector<Span>> excuses_;  // by rule
   std::vector<LanguageHit> hits_;
 };
 

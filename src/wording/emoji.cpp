@@ -17,6 +17,7 @@ bool is_flag_letter(char32_t c) {
 
 // Whether an emoji begins at `at`: shown as a picture by itself, or made one by what follows.
 bool begins(const std::u32string& text, std::size_t at) {
+  if (text[at] >= 0x3400 && text[at] <= 0x9FFF) return false;  // nearly all letters of Chinese
   if (has(text[at], UCHAR_EMOJI_PRESENTATION)) return true;
   return at + 1 < text.size() && text[at + 1] == picture_selector && has(text[at], UCHAR_EMOJI);
 }

@@ -93,8 +93,12 @@ std::optional<char32_t> Phrase::first_letter() const {
 // the longest variable, whatever it is made of.
 std::optional<std::size_t> Phrase::match(const std::u32string& letters, std::size_t at) const {
   if (letters_.empty() || (is_ascii_word(letters_.front()) && !at_word_edge(letters, at))) return std::nullopt;
-  Places places{at}, next;
-  for (char32_t element : letters_) {
+  // The letters before the first variable are compared as they are; most phrases fail or end here.
+  std::size_t plain = 0;
+  for (; plain < letters_.size() && !is_mark(letters_[plain]); ++plain)
+    if (at + plain >= letters.size() || letters[at + plain] != letters_[plain]) return std::nullopt;
+  Places places{at + plain}, next;
+  for (char32_t element : std::u32string_view(letters_).substr(plain)) {
     next.clear();
     for (auto place : places) step(letters, place, element, next);
     std::sort(next.begin(), next.end());

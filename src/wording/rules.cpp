@@ -7,8 +7,7 @@ namespace {
 
 void check_phrases(const std::vector<std::string>& phrases, const std::string& path, std::vector<base::Fault>& faults) {
   for (std::size_t i = 0; i < phrases.size(); ++i)
-    if (Phrase(phrases[i]).empty())
-      faults.push_back({path + '/' + std::to_string(i), "empty_phrase", {}});
+    if (Phrase(phrases[i]).empty()) faults.push_back({path + '/' + std::to_string(i), "empty_phrase", {}});
 }
 
 }  // namespace

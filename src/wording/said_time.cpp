@@ -132,9 +132,16 @@ bool take_english_clock(Reader& reader) {
   return reader.all([&] { return reader.take_digits(2); }, half);
 }
 
+// Spares the reading at most places.
+bool may_begin_time(char32_t c) {
+  constexpr std::u32string_view beginnings = U"一二两三四五六七八九十半今明后次当本下这周星月上中早晚傍";
+  return is_ascii_word(c) || beginnings.find(c) != beginnings.npos;
+}
+
 }  // namespace
 
 std::size_t said_time_end(const std::u32string& letters, std::size_t at) {
+  if (at >= letters.size() || !may_begin_time(letters[at])) return at;
   std::size_t end = at;
   // Neither the tail of a number nor of a word begins a time.
   if (at > 0 && at < letters.size() && is_ascii_word(letters[at - 1]) && is_ascii_word(letters[at])) return at;

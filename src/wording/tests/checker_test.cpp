@@ -209,6 +209,20 @@ TEST(Checker, APhraseOfManyVariablesEndsSoon) {
   EXPECT_THAT(found(rules, text), IsEmpty());
 }
 
+TEST(Checker, AnExcuseStandsForItsOwnSentenceInALongText) {
+  auto soon = rule(1, RuleKind::Vague, {"尽快"});
+  soon.unless = {"{时间}", "因为"};
+  std::string text;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 500; ++i) {
+    text += "尽快。尽快，明天。因为，尽快！";
+    expected.push_back("1 " + std::to_string(i * 15) + '-' + std::to_string(i * 15 + 2));
+  }
+  EXPECT_EQ(found({soon}, text), expected);
+  EXPECT_THAT(found({soon}, "尽快，明天"), IsEmpty());
+  EXPECT_THAT(found({soon}, "明天。尽快"), ElementsAre("1 3-5"));
+}
+
 TEST(Checker, BrokenTextIsReadAsReplacementsAndHarmsNothing) {
   auto rules = std::vector{rule(1, RuleKind::Banned, {"不行"})};
   EXPECT_THAT(found(rules, "\xff\xfe不行\xe4\xb8"), ElementsAre("1 2-4"));
