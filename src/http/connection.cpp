@@ -57,6 +57,8 @@ Connection::~Connection() {
 }
 
 void Connection::start() {
+  // Accepted while the server began to end: whoever ends the loop's members may be through.
+  if (core_.draining) return;
   loop_.add(shared_from_this());
   Error error;
   auto& socket = transport_->socket();
