@@ -20,11 +20,6 @@ void ListStatement::add(std::string_view sql, db::Value value) {
   values_.push_back(std::move(value));
 }
 
-void ListStatement::require(Condition condition) {
-  where_ += " AND " + condition.sql;
-  for (auto& value : condition.values) values_.push_back(std::move(value));
-}
-
 db::Rows ListStatement::page(db::Transaction& tx, const ListQuery& query, Order order) const {
   auto values = values_;
   auto sql = fmt::format("SELECT {} FROM {} WHERE {}", columns_, from_, where_);

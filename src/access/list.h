@@ -23,8 +23,6 @@ class ListStatement {
     add(sql, db::to_value(value));
   }
   void require(std::string_view sql) { where_ += " AND " + std::string(sql); }
-  // Adds a condition whose values are numbered from next_number() on.
-  void require(Condition condition);
   int next_number() const { return static_cast<int>(values_.size()) + 1; }
   void add(std::string_view sql, db::Value value);
 

@@ -2,23 +2,18 @@
 
 #include "customers/customers.h"
 
+#include "customers/finder.h"
 #include "customers/identities.h"
 #include "customers/verbs.h"
 
 namespace customers {
 namespace {
 
-// Whether the actor may edit only what people look after, not whole centres.
-bool reaches_by_owner(const org::Actor& actor) {
-  auto held = actor.rights.find(edit_customers.key);
-  return held != actor.rights.end() && held->second < org::Scope::Centre;
-}
-
 // Faults that only the database knows: a centre out of reach, an owner elsewhere, a taken identity.
 base::Status check_place(db::Transaction& tx, const org::Actor& actor, const CustomerRow* stored,
                          const CustomerRow& row) {
   if (!actor.reaches(edit_customers, place_of(tx, row)))
-    return refuse_reference(reaches_by_owner(actor) ? "/owner_id" : "/centre_id");
+    return refuse_reference(reaches_by_owner(actor, edit_customers) ? "/owner_id" : "/centre_id");
   bool same_owner = stored && stored->owner_id == row.owner_id && stored->centre_id == row.centre_id;
   if (!row.owner_id || same_owner) return {};
   auto owner = org::Access::person_place(tx, *row.owner_id);
@@ -76,7 +71,8 @@ base::Result<Customer> Customers::create(const org::Actor& actor, const Customer
       auto record = draft(ground, nullptr, fields);
       if (!record) return base::pass(record);
       // Whoever reaches only own files would lose sight of one without owner.
-      if (!record->row.owner_id && reaches_by_owner(actor)) record->row.owner_id = actor.place.person_id;
+      if (!record->row.owner_id && reaches_by_owner(actor, edit_customers))
+        record->row.owner_id = actor.place.person_id;
       if (auto status = check_place(tx, actor, nullptr, record->row); !status) return base::pass(status);
       if (auto status = check_taken(tx, *record); !status) return base::pass(status);
       insert_record(tx, *record);

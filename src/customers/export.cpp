@@ -6,12 +6,13 @@
 #include <memory>
 
 #include "base/csv.h"
+#include "customers/finder.h"
 #include "customers/verbs.h"
 
 namespace customers {
 namespace {
 
-constexpr int page_size = 200;
+constexpr std::size_t page_size = 200;
 
 using Cells = std::vector<std::string>;
 
@@ -72,12 +73,11 @@ class Export {
   }
 
   void append_page(db::Transaction& tx, std::string& out) {
-    auto list = list_within(tx, actor_, export_customers);
-    apply_filter(list, tx, platform_.keys, filter_);
-    auto rows = db::read_rows<CustomerRow>(list.page(tx, {page_size, after_}, org::ListStatement::Order::NewestFirst));
-    ended_ = rows.size() <= page_size;
-    if (!ended_) rows.pop_back();  // a page holds one row more, to say that there are more
-    if (!rows.empty()) after_ = rows.back().id.value;
+    auto ids = Finder(tx, platform_.keys, actor_, export_customers, filter_).newest(after_, page_size);
+    ended_ = ids.size() < page_size;
+    if (ids.empty()) return;
+    after_ = ids.back();
+    auto rows = find_rows(tx, ids);
     for (const auto& record : load_records(tx, std::move(rows)))
       base::write_csv_row(out, cells_of(tx, record), base::CsvFormulas::Defuse);
   }
@@ -129,7 +129,7 @@ class Export {
   CustomerFilter filter_;
   std::vector<FieldDefinition> definitions_;
   Names names_;
-  std::optional<std::int64_t> after_;
+  std::optional<CustomerId> after_;
   bool started_ = false, ended_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "keys/keys.h"
 #include "search/search.h"
 
 namespace customers {
@@ -16,7 +17,10 @@ void index_text(db::Transaction& tx, const Record& record) {
   for (const auto& tag : row.tags) text += '\n' + tag;
   for (const auto& [key, value] : row.fields) text += '\n' + value;
   for (const auto& address : record.addresses) text += '\n' + address.region + address.street;
-  customer_search.put(tx, row.id.value, text + '\n' + row.note);
+  std::vector<std::string> marks{mark_of(row.centre_id)};
+  if (row.owner_id) marks.push_back(mark_of(*row.owner_id));
+  for (const auto& tag : row.tags) marks.push_back(mark_of_tag(tag));
+  customer_search.put(tx, row.id.value, text + '\n' + row.note, marks);
 }
 
 void put_tags(db::Transaction& tx, const CustomerRow& row) {
@@ -90,19 +94,6 @@ CustomerId end_of_merges(db::Transaction& tx, CustomerId id) {
 
 }  // namespace
 
-org::ListStatement list_within(db::Transaction& tx, const org::Actor& actor, org::Right right) {
-  org::Condition reach{"1 = 1", {}};
-  auto held = actor.rights.find(right.key);
-  if (!actor.reaches_all(right)) {
-    bool by_person = held != actor.rights.end() && held->second < org::Scope::Centre;
-    if (by_person)
-      reach = {"c.owner_id {in ?1}", {db::to_value(org::Access::people_within(tx, actor, right))}};
-    else
-      reach = actor.within(right, {.centre = "c.centre_id"}, 1);
-  }
-  return {db::column_list(base::type_of<CustomerRow>(), "c."), "customer c", "c.id", reach};
-}
-
 org::Place place_of(db::Transaction& tx, const CustomerRow& row) {
   org::Place place{.centre_id = row.centre_id, .person_id = row.owner_id};
   if (!row.owner_id) return place;
@@ -121,7 +112,8 @@ std::optional<CustomerRow> find_row(db::Transaction& tx, CustomerId id) {
 
 std::vector<CustomerRow> find_rows(db::Transaction& tx, const std::vector<CustomerId>& ids) {
   if (ids.empty()) return {};
-  return db::read_rows<CustomerRow>(tx.query(select<CustomerRow>("customer") + "WHERE id {in ?1} ORDER BY id", ids));
+  return db::read_rows<CustomerRow>(
+      tx.query(select<CustomerRow>("customer") + "WHERE id {in ?1} ORDER BY id DESC", ids));
 }
 
 std::vector<Record> load_records(db::Transaction& tx, std::vector<CustomerRow> rows) {
@@ -165,6 +157,19 @@ CustomerFields fields_of(const Record& record) {
   for (const auto& address : record.addresses)
     fields.addresses.push_back({address.label, address.region, address.street, address.postcode});
   return fields;
+}
+
+std::string mark_of(org::CentreId centre) {
+  return "centre_" + centre.text();
+}
+
+std::string mark_of(org::PersonId owner) {
+  return "owner_" + owner.text();
+}
+
+// Marks hold only a-z, 0-9 and _, so a tag stands there as the beginning of its digest.
+std::string mark_of_tag(const std::string& tag) {
+  return "tag_" + keys::hex(keys::digest(search::fold(tag)).substr(0, 8));
 }
 
 bool claim(db::Transaction& tx, CustomerId id, std::int64_t version) {

@@ -114,12 +114,11 @@ std::string select(std::string_view table) {
   return "SELECT " + db::columns<Row>() + " FROM " + std::string(table) + ' ';
 }
 
-// The statement over customers that `right` reaches, as table c.
-org::ListStatement list_within(db::Transaction& tx, const org::Actor& actor, org::Right right);
 // Where a customer stands: in its centre, and with whoever looks after it.
 org::Place place_of(db::Transaction& tx, const CustomerRow& row);
 
 std::optional<CustomerRow> find_row(db::Transaction& tx, CustomerId id);
+// Those that exist, by falling id.
 std::vector<CustomerRow> find_rows(db::Transaction& tx, const std::vector<CustomerId>& ids);
 Record load_record(db::Transaction& tx, CustomerRow row);
 std::vector<Record> load_records(db::Transaction& tx, std::vector<CustomerRow> rows);
@@ -134,6 +133,12 @@ bool claim(db::Transaction& tx, CustomerId id, std::int64_t version);
 void insert_record(db::Transaction& tx, const Record& record);
 void replace_record(db::Transaction& tx, const Record& before, const Record& after);
 void delete_record(db::Transaction& tx, CustomerId id);
+// Words of the program in the search index, by which a narrow list is found without
+// looking at all that has the same name.
+std::string mark_of(org::CentreId centre);
+std::string mark_of(org::PersonId owner);
+std::string mark_of_tag(const std::string& tag);
+
 // Takes a file that was merged away out of lists and counts, and puts it back.
 void hide_record(db::Transaction& tx, CustomerId id);
 void show_record(db::Transaction& tx, const Record& record);

@@ -34,8 +34,4 @@ void record_change(db::Transaction& tx, const org::Platform& platform, const bas
 // "name, tags": the fields of differences, for the audit.
 std::string fields_in(const std::vector<Difference>& differences);
 
-// Adds what `filter` asks for.
-void apply_filter(org::ListStatement& list, const db::Transaction& tx, const keys::KeyRing& keys,
-                  const CustomerFilter& filter);
-
 }  // namespace customers
