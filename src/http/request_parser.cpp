@@ -9,10 +9,10 @@ namespace {
 
 namespace beast = boost::beast;
 
-Refusal refusal_of(const beast::error_code& error) {
+Refusal refusal_of(const beast::error_code& code) {
   using beast::http::error;
-  if (error == error::header_limit) return kHeadersTooLarge;
-  if (error == error::bad_version) return kVersionNotSupported;
+  if (code == error::header_limit) return kHeadersTooLarge;
+  if (code == error::bad_version) return kVersionNotSupported;
   return kBadRequest;
 }
 
