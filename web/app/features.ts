@@ -1,11 +1,12 @@
 // The features that make up the console, in the order of its navigation.
 import { access } from '@/features/access'
 import { customers } from '@/features/customers'
+import { dictionaries } from '@/features/dictionaries'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [customers, access]
+export const features: readonly Feature[] = [customers, access, dictionaries]
 
-export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'system']
+export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 
 export function navEntries(mayAny: (rights: readonly string[]) => boolean): NavEntry[] {
   return features

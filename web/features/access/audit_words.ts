@@ -14,6 +14,10 @@ const kinds = {
   customer: [...crud, 'unmasked', 'exported', 'merged', 'split', 'related', 'unrelated'],
   customer_field: crud,
   customer_import: ['uploaded', 'started', 'discarded', 'faults_downloaded'],
+  dictionary_entry: crud,
+  calendar: crud,
+  holidays: ['edited'],
+  language_rule: crud,
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -29,6 +33,10 @@ export const auditSubjects: readonly string[] = [
   'customer',
   'customer_field',
   'customer_import',
+  'dictionary_entry',
+  'calendar',
+  'holidays',
+  'language_rule',
 ]
 
 export function actionTitle(action: string): string {

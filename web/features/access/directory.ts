@@ -27,6 +27,24 @@ export function useCentres() {
   return { ...topic, nameOf, choices }
 }
 
+// How far a right reaches, as far as the console can tell. The server decides.
+export function useReach() {
+  const session = useSession()
+  const centres = useCentres()
+  const isAtRoot = computed(() => {
+    const own = centres.items.value.get(session.current?.centre_id ?? '')
+    return own === undefined || own.parent_id === null
+  })
+  return {
+    all: (right: string) => session.scopeOf(right) === 'centre_and_below' && isAtRoot.value,
+    centre: (right: string, centreId: string) => {
+      const scope = session.scopeOf(right)
+      if (scope === 'centre') return centreId === session.current?.centre_id
+      return scope === 'centre_and_below' && (centreId === session.current?.centre_id || centres.items.value.has(centreId))
+    },
+  }
+}
+
 export function useDepartments() {
   const session = useSession()
   const topic = useTopic<Department>('departments', { when: () => session.may('organisation.view') })

@@ -6,7 +6,7 @@ import { routes } from './routes'
 
 export { auditApi, sessionApi } from './api'
 export { actionTitle } from './audit_words'
-export { useCentres, useOrganisation, usePeople } from './directory'
+export { useCentres, useOrganisation, usePeople, useReach } from './directory'
 export { useSession } from './session'
 export type { Centre, CurrentSession, Person } from './types'
 

@@ -1,5 +1,6 @@
 export type { Choice } from './choices'
 export { dropAllDrafts } from './drafts'
+export { useEditedObject } from './edited_object'
 export { useEditForm, useFormContext, type EditForm } from './edit_form'
 export type { FieldDescription, FieldDescriptions } from './field_descriptions'
 export { default as FormActions } from './FormActions.vue'

@@ -2,7 +2,7 @@
 import type { Component } from 'vue'
 import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router'
 
-export type NavGroup = 'work' | 'organisation' | 'system'
+export type NavGroup = 'work' | 'organisation' | 'content' | 'system'
 
 export interface NavEntry {
   name: string

@@ -2,7 +2,7 @@
 // falls back to asking the server for what the topic does not show.
 import { onMounted, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import { asProblem, type Problem, type Versioned } from '@/shared/api'
-import type { EditForm } from '@/shared/forms'
+import type { EditForm } from './edit_form'
 
 export interface EditedObject<O extends Versioned> {
   id: string | null

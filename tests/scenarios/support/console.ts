@@ -1,0 +1,38 @@
+// The console in a browser: pages that tell what they complained of, and signing in.
+import { expect, type Browser, type Page } from '@playwright/test'
+import { adminPassword, type Server } from './program.ts'
+
+// What the browser itself complained of: scripts, and whatever the content policy forbade.
+export class Complaints {
+  private readonly heard: string[] = []
+
+  listen(page: Page, isAllSaid = false) {
+    page.on('pageerror', (error) => this.heard.push(error.message))
+    page.on('console', (message) => {
+      const isBad = isAllSaid ? message.type() === 'error' : /Content Security Policy|Refused to/i.test(message.text())
+      if (isBad) this.heard.push(message.text())
+    })
+  }
+  // All since the last time.
+  take(): string[] {
+    return this.heard.splice(0)
+  }
+}
+
+export async function openPage(browser: Browser, server: Server, complaints: Complaints): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1366, height: 768 } })
+  const page = await context.newPage()
+  complaints.listen(page)
+  return page
+}
+
+// Signed in, and on the page that was asked for.
+export async function signIn(browser: Browser, server: Server, complaints: Complaints, path = '/', user = 'admin', password = adminPassword): Promise<Page> {
+  const page = await openPage(browser, server, complaints)
+  await page.goto(path)
+  await page.getByLabel('用户名').fill(user)
+  await page.locator('#password').fill(password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: '个人菜单' })).toBeVisible({ timeout: 20_000 })
+  return page
+}
