@@ -118,8 +118,10 @@ struct Way {
 std::int64_t newest(db::Transaction& tx, const std::string& query, const Scope& scope) {
   search::Index::Newest wanted{
       .query = query, .table = "customer", .condition = in_centres, .values = {scope.centres}, .limit = page};
-  if (scope.centres.size() <= search::Index::max_marks)
-    for (std::int64_t centre : scope.centres) wanted.marks.push_back(mark_of(centre));
+  if (scope.centres.size() <= search::Index::max_marks) {
+    wanted.marks.emplace_back();
+    for (std::int64_t centre : scope.centres) wanted.marks[0].push_back(mark_of(centre));
+  }
   auto ids = customer_search.newest(tx, wanted);
   return ids ? static_cast<std::int64_t>(ids->size()) : -1;
 }

@@ -107,6 +107,11 @@ class Customers {
 
   // The job of run_import(): goes on where the last batch ended.
   void continue_import(const jobs::Job& job, jobs::Progress& progress);
+  // After an upgrade that brought new marks into the search index: queues the job that puts
+  // them there, when that is to be done. Run every ten minutes. Until the job is through,
+  // lists are found without marks, more slowly.
+  void queue_reindex();
+  void continue_reindex(jobs::Progress& progress);
   // Removes previews that nobody ran for a day. Run each hour.
   int remove_abandoned_imports();
 

@@ -20,19 +20,6 @@ base::Status may_define(const org::Actor& actor) {
   return {};
 }
 
-// Underscores of a key are wildcards of LIKE.
-std::string escaped(const std::string& key) {
-  std::string text;
-  for (char c : key) text += c == '_' ? "!_" : std::string(1, c);
-  return text;
-}
-
-// Reads the files one by one: a rare question of an administrator.
-bool has_values(db::Transaction& tx, const std::string& key) {
-  return !tx.query("SELECT 1 FROM customer WHERE fields LIKE ?1 ESCAPE '!' LIMIT 1", "%\"" + escaped(key) + "\":%")
-              .empty();
-}
-
 base::Status check(db::Transaction& tx, const FieldFields& fields, FieldId self) {
   std::vector<base::Fault> faults;
   check_definition(fields, faults);
@@ -84,7 +71,7 @@ base::Result<FieldDefinition> Customers::edit_field(const org::Actor& actor, Fie
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
     if (fields.key != stored->key) return base::refuse_fault("/key", "key_stays");
     if (auto status = check(tx, fields, id); !status) return base::pass(status);
-    if (fields.kind != stored->kind && has_values(tx, fields.key))
+    if (fields.kind != stored->kind && field_has_values(tx, fields.key))
       return base::refuse_fault("/kind", "field_has_values");
     FieldDefinition row{fields, id, version + 1, platform_.clock.now()};
     db::update_row(tx, "customer_field", row);
@@ -99,7 +86,7 @@ base::Status Customers::delete_field(const org::Actor& actor, FieldId id) {
     tx.lock("customer_field");
     auto stored = find_definition(tx, id);
     if (!stored) return base::refuse(base::Code::NotFound, "not_found");
-    if (has_values(tx, stored->key)) return base::refuse(base::Code::Conflict, "field_has_values");
+    if (field_has_values(tx, stored->key)) return base::refuse(base::Code::Conflict, "field_has_values");
     tx.execute("DELETE FROM customer_field WHERE id = ?1", id);
     changed(tx, platform_, actor, id, org::Change::Deleted, "key " + stored->key);
     return {};

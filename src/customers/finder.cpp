@@ -61,7 +61,7 @@ Finder::Finder(db::Transaction& tx, const keys::KeyRing& keys, const org::Actor&
   if (filter.kind) filters_.push_back({"c.kind = ?%1", db::to_value(*filter.kind)});
   if (filter.centre_id) filters_.push_back({"c.centre_id = ?%1", db::to_value(*filter.centre_id)});
   if (filter.owner_id) filters_.push_back({"c.owner_id = ?%1", db::to_value(*filter.owner_id)});
-  marks_ = marks_of(filter);
+  if (marks_are_known(tx)) marks_ = marks_of(filter);
 }
 
 std::optional<Finder::Reach> Finder::reach_of(db::Transaction& tx, const org::Actor& actor, org::Right right) {
@@ -74,16 +74,24 @@ std::optional<Finder::Reach> Finder::reach_of(db::Transaction& tx, const org::Ac
   return Reach{"c.centre_id", below ? numbers_of(actor.centres_below) : numbers_of(std::vector{actor.place.centre_id})};
 }
 
-// The narrowest of what the search index knows.
-std::vector<std::string> Finder::marks_of(const CustomerFilter& filter) const {
-  if (filter.owner_id) return {mark_of(*filter.owner_id)};
-  if (!filter.tag.empty()) return {mark_of_tag(filter.tag)};
-  if (filter.centre_id) return {mark_of(*filter.centre_id)};
-  std::vector<std::string> marks;
-  if (!reach_) return marks;
+std::vector<std::vector<std::string>> Finder::marks_of(const CustomerFilter& filter) const {
+  std::vector<std::vector<std::string>> marks;
+  if (filter.owner_id) marks.push_back({mark_of(*filter.owner_id)});
+  if (filter.centre_id) marks.push_back({mark_of(*filter.centre_id)});
+  if (filter.stage) marks.push_back({mark_of(*filter.stage)});
+  if (filter.kind) marks.push_back({mark_of(*filter.kind)});
+  if (!tag_fold_.empty()) marks.push_back({mark_of_tag(filter.tag)});
+  if (!reach_ || reach_->ids.size() > search::Index::max_marks) return marks;
   bool by_owner = reach_->column == "c.owner_id";
-  for (auto id : reach_->ids) marks.push_back(by_owner ? mark_of(org::PersonId{id}) : mark_of(org::CentreId{id}));
+  marks.emplace_back();
+  for (auto id : reach_->ids)
+    marks.back().push_back(by_owner ? mark_of(org::PersonId{id}) : mark_of(org::CentreId{id}));
   return marks;
+}
+
+// Whether what is asked for is nearly all that stands in one list, or in a few.
+bool Finder::is_one_list() const {
+  return marks_.empty() || (marks_.size() == 1 && (!reach_ || reach_->ids.size() <= max_lists));
 }
 
 // "+ 0" keeps the databases from going by an index of the column, whose many rows they
@@ -104,8 +112,10 @@ org::Condition Finder::condition(int first, std::vector<Part> more) const {
 }
 
 std::vector<CustomerId> Finder::newest(std::optional<CustomerId> before, int limit) const {
+  if (reach_ && reach_->ids.empty()) return {};
   auto below = before ? before->value : std::numeric_limits<std::int64_t>::max();
   if (!text_.empty()) return joined(by_words(below, limit), by_identity(below, limit), limit);
+  if (!is_one_list()) return by_words(below, limit);
   return tag_fold_.empty() ? by_list(below, limit) : by_tag(below, limit);
 }
 

@@ -2,8 +2,8 @@
 // The customers that a filter means, within the reach of a right. Lives in one transaction.
 //
 // Every way to find gives ids by falling id and reads hardly more than it gives, however
-// many customers there are: words stream from the search index, lists from an index that
-// ends in the id.
+// many customers there are: words stream from the search index, as do mixtures of filters
+// by their marks there; plain lists come from an index that ends in the id.
 
 #include <optional>
 #include <string>
@@ -40,7 +40,8 @@ class Finder {
   };
 
   static std::optional<Reach> reach_of(db::Transaction& tx, const org::Actor& actor, org::Right right);
-  std::vector<std::string> marks_of(const CustomerFilter& filter) const;
+  std::vector<std::vector<std::string>> marks_of(const CustomerFilter& filter) const;
+  bool is_one_list() const;
   // Reach, filter and `more`, the values numbered from `first`.
   org::Condition condition(int first, std::vector<Part> more) const;
   std::vector<Part> with_reach(std::vector<Part> more) const;
@@ -59,7 +60,7 @@ class Finder {
   const std::string tag_fold_;
   const std::optional<Reach> reach_;  // empty: everything
   std::vector<Part> filters_;
-  std::vector<std::string> marks_;
+  std::vector<std::vector<std::string>> marks_;  // of the search index: one of each list
 };
 
 }  // namespace customers

@@ -110,6 +110,9 @@ void Customers::continue_import(const jobs::Job& job, jobs::Progress& progress) 
 void add_customer_jobs(jobs::Runner& runner, Customers& customers) {
   runner.handle(std::string(import_kind),
                 [&](const jobs::Job& job, jobs::Progress& progress) { customers.continue_import(job, progress); });
+  runner.handle(std::string(reindex_kind),
+                [&](const jobs::Job&, jobs::Progress& progress) { customers.continue_reindex(progress); });
+  runner.schedule("customers.reindex", std::chrono::minutes(10), [&] { customers.queue_reindex(); });
   runner.schedule("customers.abandoned_imports", std::chrono::hours(1), [&] { customers.remove_abandoned_imports(); });
 }
 

@@ -43,15 +43,18 @@ base::Result<org::Page<Customer>> Customers::customers(const org::Actor& actor, 
 base::Result<std::vector<TagCount>> Customers::tags(const org::Actor& actor) {
   if (auto status = actor.require(view_customers); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) {
+    std::string_view table = "customer_tag_total", total = "sum(customers)";
     org::Condition reach = actor.within(view_customers, {.centre = "centre_id"}, 1);
     if (actor.reaches_all(view_customers)) reach = {"1 = 1", {}};
-    if (reaches_by_owner(actor, view_customers))
+    if (reaches_by_owner(actor, view_customers)) {
+      table = "customer_tag", total = "count(*)";
       reach = {"customer_id IN (SELECT id FROM customer WHERE owner_id {in ?1})",
                {db::to_value(org::Access::people_within(tx, actor, view_customers))}};
+    }
     auto sql = fmt::format(
-        "SELECT min(tag), count(*) FROM customer_tag WHERE {} GROUP BY tag_fold ORDER BY count(*) DESC, tag_fold "
-        "LIMIT {}",
-        reach.sql, max_tags);
+        "SELECT min(tag), CAST({0} AS BIGINT) FROM {1} WHERE {2} GROUP BY tag_fold ORDER BY {0} DESC, tag_fold "
+        "LIMIT {3}",
+        total, table, reach.sql, max_tags);
     std::vector<TagCount> counts;
     for (db::Row row : tx.query(sql, reach.values)) counts.push_back({row.text(0), row.integer(1)});
     return base::Result<std::vector<TagCount>>(std::move(counts));

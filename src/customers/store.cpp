@@ -17,19 +17,39 @@ void index_text(db::Transaction& tx, const Record& record) {
   for (const auto& tag : row.tags) text += '\n' + tag;
   for (const auto& [key, value] : row.fields) text += '\n' + value;
   for (const auto& address : record.addresses) text += '\n' + address.region + address.street;
-  std::vector<std::string> marks{mark_of(row.centre_id)};
+  std::vector<std::string> marks{mark_of(row.centre_id), mark_of(row.stage), mark_of(row.kind)};
   if (row.owner_id) marks.push_back(mark_of(*row.owner_id));
   for (const auto& tag : row.tags) marks.push_back(mark_of_tag(tag));
+  for (const auto& [key, value] : row.fields) marks.push_back(mark_of_field(key));
   customer_search.put(tx, row.id.value, text + '\n' + row.note, marks);
 }
 
+// Totals are taken in the order of their tags, so that two files that are saved at once
+// wait for each other instead of both for ever.
 void put_tags(db::Transaction& tx, const CustomerRow& row) {
-  for (const auto& tag : row.tags)
-    tx.execute("INSERT INTO customer_tag (tag_fold, customer_id, centre_id, tag) VALUES (?1, ?2, ?3, ?4)",
-               search::fold(tag), row.id, row.centre_id, tag);
+  std::map<std::string, std::string> tags;
+  for (const auto& tag : row.tags) tags.emplace(search::fold(tag), tag);
+  for (const auto& [fold, tag] : tags) {
+    tx.execute("INSERT INTO customer_tag (tag_fold, customer_id, centre_id, tag) VALUES (?1, ?2, ?3, ?4)", fold, row.id,
+               row.centre_id, tag);
+    tx.execute(
+        "INSERT INTO customer_tag_total (centre_id, tag_fold, tag, customers) VALUES (?1, ?2, ?3, 1) "
+        "ON CONFLICT (centre_id, tag_fold, tag) DO UPDATE SET customers = customer_tag_total.customers + 1",
+        row.centre_id, fold, tag);
+  }
 }
 
 void erase_tags(db::Transaction& tx, CustomerId id) {
+  auto tags =
+      tx.query("SELECT centre_id, tag_fold, tag FROM customer_tag WHERE customer_id = ?1 ORDER BY tag_fold", id);
+  for (db::Row row : tags) {
+    auto centre = row.id<org::CentreId>(0);
+    std::string_view same = " WHERE centre_id = ?1 AND tag_fold = ?2 AND tag = ?3";
+    tx.execute("UPDATE customer_tag_total SET customers = customers - 1" + std::string(same), centre, row.text(1),
+               row.text(2));
+    tx.execute("DELETE FROM customer_tag_total" + std::string(same) + " AND customers < 1", centre, row.text(1),
+               row.text(2));
+  }
   tx.execute("DELETE FROM customer_tag WHERE customer_id = ?1", id);
 }
 
@@ -167,6 +187,18 @@ std::string mark_of(org::PersonId owner) {
   return "owner_" + owner.text();
 }
 
+std::string mark_of(Stage stage) {
+  return "stage_" + base::word_of(stage);
+}
+
+std::string mark_of(Kind kind) {
+  return "kind_" + base::word_of(kind);
+}
+
+std::string mark_of_field(const std::string& key) {
+  return "field_" + key;
+}
+
 // Marks hold only a-z, 0-9 and _, so a tag stands there as the beginning of its digest.
 std::string mark_of_tag(const std::string& tag) {
   return "tag_" + keys::hex(keys::digest(search::fold(tag)).substr(0, 8));
@@ -174,6 +206,42 @@ std::string mark_of_tag(const std::string& tag) {
 
 bool claim(db::Transaction& tx, CustomerId id, std::int64_t version) {
   return tx.execute("UPDATE customer SET version = version + 1 WHERE id = ?1 AND version = ?2", id, version) == 1;
+}
+
+bool marks_are_known(db::Transaction& tx) {
+  return tx.query("SELECT 1 FROM customer_reindex LIMIT 1").empty();
+}
+
+bool field_has_values(db::Transaction& tx, const std::string& key) {
+  bool known = marks_are_known(tx);
+  if (known && !customer_search.newest(tx, {.table = "customer", .marks = {{mark_of_field(key)}}, .limit = 1})->empty())
+    return true;
+  std::string pattern;  // underscores are wildcards of LIKE
+  for (char c : key) pattern += c == '_' ? "!_" : std::string(1, c);
+  std::string_view among = known ? "merged_into IS NOT NULL AND " : "";  // those are not in the index
+  return !tx.query("SELECT 1 FROM customer WHERE " + std::string(among) + "fields LIKE ?1 ESCAPE '!' LIMIT 1",
+                   "%\"" + pattern + "\":%")
+              .empty();
+}
+
+bool reindex_some(db::Transaction& tx, int limit) {
+  tx.lock("customer_reindex");
+  auto place = tx.query("SELECT next_id FROM customer_reindex LIMIT 1");
+  if (place.empty()) return false;
+  std::vector<CustomerId> ids;
+  for (db::Row row :
+       tx.query("SELECT id FROM customer WHERE id >= ?1 ORDER BY id LIMIT ?2", place[0].integer(0), limit))
+    ids.push_back(row.id<CustomerId>(0));
+  if (ids.empty()) {
+    tx.execute("DELETE FROM customer_reindex");
+    return false;
+  }
+  // Taken before they are read, as an edit at the same time would else be indexed as it was before.
+  tx.execute("UPDATE customer SET version = version WHERE id {in ?1}", ids);
+  for (const auto& record : load_records(tx, find_rows(tx, ids)))
+    if (!record.row.merged_into) index_text(tx, record);
+  tx.execute("UPDATE customer_reindex SET next_id = ?1", ids.back().value + 1);
+  return true;
 }
 
 void insert_record(db::Transaction& tx, const Record& record) {

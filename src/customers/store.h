@@ -137,7 +137,19 @@ void delete_record(db::Transaction& tx, CustomerId id);
 // looking at all that has the same name.
 std::string mark_of(org::CentreId centre);
 std::string mark_of(org::PersonId owner);
+std::string mark_of(Stage stage);
+std::string mark_of(Kind kind);
 std::string mark_of_tag(const std::string& tag);
+std::string mark_of_field(const std::string& key);
+// Whether every file in the search index has its marks. Not so after an upgrade that
+// brought new ones, until reindex_some() has gone through all files.
+bool marks_are_known(db::Transaction& tx);
+// The kind of the job that does so.
+inline constexpr std::string_view reindex_kind = "customers.reindex";
+// Indexes the next files that an upgrade left without their marks; false when none is left.
+bool reindex_some(db::Transaction& tx, int limit);
+// Whether any file, also one that was merged away, has a value in the own field.
+bool field_has_values(db::Transaction& tx, const std::string& key);
 
 // Takes a file that was merged away out of lists and counts, and puts it back.
 void hide_record(db::Transaction& tx, CustomerId id);

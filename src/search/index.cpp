@@ -27,12 +27,17 @@ std::vector<std::string> mark_tokens(const std::vector<std::string>& marks) {
   return tokens;
 }
 
-// The query with its marks, in the language of the engine.
-std::string expression(db::Engine engine, const std::vector<Phrase>& phrases, const std::vector<std::string>& marks) {
+// The query with its marks, in the language of the engine; empty when there are neither.
+std::string expression(db::Engine engine, const std::vector<Phrase>& phrases,
+                       const std::vector<std::vector<std::string>>& marks) {
   bool sqlite = engine == db::Engine::Sqlite;
   std::string text = sqlite ? to_fts5(phrases) : to_tsquery(phrases);
-  if (marks.empty() || marks.size() > Index::max_marks) return text;
-  return text + (sqlite ? " AND " + any_fts5(mark_tokens(marks)) : " & " + any_tsquery(mark_tokens(marks)));
+  for (const auto& list : marks) {
+    if (list.empty() || list.size() > Index::max_marks) continue;
+    if (!text.empty()) text += sqlite ? " AND " : " & ";
+    text += sqlite ? any_fts5(mark_tokens(list)) : any_tsquery(mark_tokens(list));
+  }
+  return text;
 }
 
 // FTS5 gives matches by falling rowid without collecting them first. CROSS JOIN keeps
@@ -103,9 +108,10 @@ std::optional<Index::Match> Index::match(db::Engine engine, std::string_view que
 
 std::optional<std::vector<std::int64_t>> Index::newest(db::Transaction& tx, const Newest& wanted) const {
   std::vector<Phrase> phrases = query_phrases(wanted.query);
-  if (phrases.empty()) return std::nullopt;
-  std::vector<db::Value> values{expression(tx.engine(), phrases, wanted.marks), wanted.before,
-                                std::int64_t{wanted.limit}};
+  if (phrases.empty() && !wanted.query.empty()) return std::nullopt;
+  std::string words = expression(tx.engine(), phrases, wanted.marks);
+  if (words.empty()) return std::nullopt;
+  std::vector<db::Value> values{std::move(words), wanted.before, std::int64_t{wanted.limit}};
   values.insert(values.end(), wanted.values.begin(), wanted.values.end());
   if (tx.engine() == db::Engine::Postgres) return newest_postgres(tx, table_, wanted, values);
   return ids_of(tx.query(fmt::format(stream_sqlite, table_, wanted.table, wanted.condition), values));

@@ -48,19 +48,19 @@ class Index {
 
   // The newest matches, by falling id, that fulfil a condition on their row: fast
   // however common the word, because it stops as soon as it has found enough. The
-  // condition decides; marks only spare looking at what it would refuse, so give those
-  // of a narrow reach (put() must have been given them) and none of a wide one.
+  // condition decides; marks only spare looking at what it would refuse, and put() must
+  // have been given them. With marks the query may be empty: all that bears them.
   struct Newest {
     std::string_view query;
-    std::string_view table;                // whose rows have these ids; named c in `condition`
-    std::string_view condition = "1 = 1";  // "c.centre_id {in ?4}": own parameters begin with ?4
-    std::vector<db::Value> values;         // of ?4 and so on
-    std::vector<std::string> marks;        // any of them; more than max_marks are passed over
+    std::string_view table;                       // whose rows have these ids; named c in `condition`
+    std::string_view condition = "1 = 1";         // "c.centre_id {in ?4}": own parameters begin with ?4
+    std::vector<db::Value> values;                // of ?4 and so on
+    std::vector<std::vector<std::string>> marks;  // one of each list; lists beyond max_marks are passed over
     std::int64_t before = std::numeric_limits<std::int64_t>::max();
     int limit = 50;
   };
-  static constexpr std::size_t max_marks = 16;
-  // Empty when the query has no token.
+  static constexpr std::size_t max_marks = 64;
+  // Empty when the query has no token, or there is neither a query nor a mark.
   std::optional<std::vector<std::int64_t>> newest(db::Transaction& tx, const Newest& wanted) const;
 
  private:

@@ -187,17 +187,20 @@ TEST_P(Index, TheNewestMatchesFulfilTheConditionWithMarksOrWithout) {
   const std::vector<db::Value> one{std::vector<std::int64_t>{1}}, two{std::vector<std::int64_t>{1, 2}};
   constexpr std::string_view condition = "c.centre_id {in ?4}";
   EXPECT_THAT(newest({.query = "王", .condition = condition, .values = one}), ElementsAre(7, 4, 1));
-  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = one, .marks = {"centre_1"}}),
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = one, .marks = {{"centre_1"}}}),
               ElementsAre(7, 4, 1));
-  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = two, .marks = {"centre_1", "centre_2"}}),
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = two, .marks = {{"centre_1", "centre_2"}}}),
               ElementsAre(8, 7, 5, 4, 2, 1));
-  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = two, .marks = {"centre_1"}}),
+  EXPECT_THAT(newest({.query = "王", .condition = condition, .values = two, .marks = {{"centre_1"}}}),
               ElementsAre(7, 4, 1))
       << "marks narrow";
+  EXPECT_THAT(newest({.query = "王", .marks = {{"centre_1", "centre_2"}, {"centre_1", "centre_0"}}}),
+              ElementsAre(7, 4, 1))
+      << "one of each list";
   EXPECT_THAT(newest({.query = "王",
                       .condition = condition,
                       .values = one,
-                      .marks = std::vector<std::string>(search::Index::max_marks + 1, "centre_9")}),
+                      .marks = {std::vector<std::string>(search::Index::max_marks + 1, "centre_9")}}),
               ElementsAre(7, 4, 1))
       << "too many marks are passed over";
 }
@@ -206,13 +209,23 @@ TEST_P(Index, MarksAreMetByNoTextAndNoQuery) {
   put(1, "centre_2 \uE000centre_2", 1);
   put(2, "李雷", 2);
   EXPECT_THAT(newest({.query = "\uE000centre_2"}), ElementsAre(1));
-  EXPECT_THAT(newest({.query = "centre", .marks = {"centre_2"}}), IsEmpty());
-  EXPECT_THROW(newest({.query = "李", .marks = {"x' | 'y"}}), std::logic_error);
-  EXPECT_THROW(newest({.query = "李", .marks = {""}}), std::logic_error);
+  EXPECT_THAT(newest({.query = "centre", .marks = {{"centre_2"}}}), IsEmpty());
+  EXPECT_THROW(newest({.query = "李", .marks = {{"x' | 'y"}}}), std::logic_error);
+  EXPECT_THROW(newest({.query = "李", .marks = {{""}}}), std::logic_error);
 }
 
 TEST_P(Index, AQueryWithoutTokensHasNoNewest) {
-  database().read([&](db::Transaction& tx) { EXPECT_FALSE(index_.newest(tx, {.query = "，", .table = "note"})); });
+  database().read([&](db::Transaction& tx) {
+    EXPECT_FALSE(index_.newest(tx, {.query = "，", .table = "note"}));
+    EXPECT_FALSE(index_.newest(tx, {.query = "，", .table = "note", .marks = {{"centre_1"}}}));
+    EXPECT_FALSE(index_.newest(tx, {.query = "", .table = "note"}));
+  });
+}
+
+TEST_P(Index, MarksAloneFindAllThatBearThem) {
+  for (std::int64_t id = 1; id <= 6; ++id) put(id, "王伟", id % 3);
+  EXPECT_THAT(newest({.marks = {{"centre_1", "centre_2"}}}), ElementsAre(5, 4, 2, 1));
+  EXPECT_THAT(newest({.marks = {{"centre_7"}}}), IsEmpty());
 }
 
 // Few of the newest rows, many of them, none of them: PostgreSQL goes three ways.
@@ -238,7 +251,7 @@ TEST_P(Index, TheNewestAreRightHoweverCommonTheWordIs) {
   EXPECT_EQ(newest({.query = "赵"}), expected(390, 10, 50));
   EXPECT_EQ(newest({.query = "钱"}), expected(21'000, 7'000, 50));
   EXPECT_EQ(
-      newest({.query = "王", .condition = "c.centre_id = ?4", .values = {std::int64_t{2}}, .marks = {"centre_2"}}),
+      newest({.query = "王", .condition = "c.centre_id = ?4", .values = {std::int64_t{2}}, .marks = {{"centre_2"}}}),
       expected(rows - 1, 2, 50));
 }
 
