@@ -90,6 +90,7 @@ class Segmenter {
 
   // A run goes on over spaces: short names are set as 张　三 to align them in lists.
   void add_cjk(std::string_view character) {
+    if (count_ >= limit_) return;
     if (!run_open_) {
       found_.push_back({SegmentKind::Run, {}});
       run_open_ = true;

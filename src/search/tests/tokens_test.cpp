@@ -98,6 +98,12 @@ TEST(Tokens, LongWordsAreCutBetweenCharacters) {
   EXPECT_TRUE(found[0].ends_with("x") || found[0].ends_with("\u0436"));
 }
 
+// A character of a run ends the word before it in the same step.
+TEST(Tokens, TheLimitHoldsWhereARunFollowsAWord) {
+  EXPECT_THAT(tokens("ab文", 1), ElementsAre("ab"));
+  EXPECT_THAT(tokens("ab文cd", 2), ElementsAre("ab", "文"));
+}
+
 TEST(Tokens, TheLimitHolds) {
   std::string text;
   for (int i = 0; i < 1'000; ++i) text += "王 word 小明 ";
