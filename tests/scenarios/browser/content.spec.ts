@@ -113,3 +113,131 @@ test.describe('dictionaries', () => {
     await expect(panel.getByRole('button', { name: '保存', exact: true })).toHaveCount(0)
   })
 })
+
+test.describe('calendars', () => {
+  const own = { centre_id: null, name_en: '', time_zone: 'Asia/Shanghai', holiday_set: 'CN', special_days: [], active: true }
+  const workday = [{ begin: '09:00', end: '17:00' }]
+  const weekly = { monday: workday, tuesday: workday, wednesday: workday, thursday: workday, friday: workday, saturday: [], sunday: [] }
+  async function makeCalendar(name: string): Promise<string> {
+    const client = await admin(server)
+    const made = await client.post('/api/v1/calendars', { ...own, name, weekly })
+    expect(made.status).toBe(201)
+    client.close()
+    return made.json.id
+  }
+
+  test('a week is written with several stretches, and faults stand at their day', async ({ browser }) => {
+    const [page, other] = [await open(browser, '/calendars/new'), await open(browser, '/calendars')]
+    await page.getByRole('textbox', { name: '名称', exact: true }).fill('周末热线')
+    await page.getByRole('button', { name: '周六加一段' }).click()
+    await page.getByRole('button', { name: '周六加一段' }).click()
+    await page.getByLabel('周六第 1 段止').fill('12')
+    await page.getByLabel('周六第 2 段起').fill('1130')
+    await page.getByLabel('周六第 2 段止').fill('16')
+    await page.getByLabel('周六第 2 段止').press('Control+Enter')
+    await expect(page.getByRole('alert').first()).toContainText('重叠')
+    await page.getByLabel('周六第 2 段起').fill('13:00')
+    await page.getByRole('button', { name: '周日的操作' }).click()
+    await page.getByRole('menuitem', { name: '全天' }).click()
+    await page.getByLabel('周六第 2 段起').press('Control+Enter')
+    await expect(page.getByRole('tab', { name: '月历预览' })).toBeVisible()
+    await expect(page.getByLabel('周六第 1 段止')).toHaveValue('12:00')
+    await expect(other.getByRole('link', { name: /周末热线/ })).toBeVisible()
+  })
+
+  test('both change the week; each keeps a day, and the month shows it', async ({ browser }) => {
+    const path = `/calendars/${await makeCalendar('两人同改')}`
+    const [mine, theirs] = [await open(browser, path), await open(browser, `${path}?tab=preview`)]
+    await theirs.getByRole('tab', { name: '开放时间' }).click()
+    await mine.getByLabel('周一第 1 段起').fill('08:00')
+    await theirs.getByLabel('周二第 1 段起').fill('10:00')
+    await theirs.getByLabel('周二第 1 段起').press('Control+Enter')
+    await notice(mine, '您编辑期间，有人先保存了新版本')
+    await mine.getByLabel('周一第 1 段起').press('Control+Enter')
+    const merge = mine.getByRole('dialog', { name: '有人先改了这条记录' })
+    await expect(merge.getByRole('radio', { name: '周二: 对方的值' })).toBeChecked()
+    await merge.getByRole('button', { name: '按选择保存' }).click()
+    await expect(theirs.getByLabel('周一第 1 段起')).toHaveValue('08:00')
+    await theirs.getByRole('tab', { name: '月历预览' }).click()
+    await theirs.getByRole('combobox', { name: '选择日期和时间' }).fill('2026-11-23 08:30')
+    await theirs.keyboard.press('Enter')
+    await expect(theirs.getByText('至 2026-11-23 17:00')).toBeVisible()
+  })
+
+  test('the next year is loaded as a table, and every calendar follows at once', async ({ browser }) => {
+    const calendar = await open(browser, `/calendars/${await makeCalendar('随节假日')}?tab=preview`)
+    const [page, other] = [await open(browser, '/calendars/holidays?year=2031'), await open(browser, '/calendars/holidays?year=2031')]
+    await notice(other, '还没有 2031 年的节假日')
+    await page.getByRole('button', { name: '导入' }).first().click()
+    const dialog = page.getByRole('dialog', { name: '导入节假日' })
+    const table = (...lines: string[]) => dialog.getByLabel('表格内容').fill(['日期,类型,星期,时间,名称', ...lines].join('\n'))
+    await table('2031-01-01,放假,,,元旦', '2031-01-32,放假,,,元旦')
+    await dialog.getByRole('button', { name: '导入' }).click()
+    await expect(dialog.getByRole('alert')).toContainText('第 3 行')
+    const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
+    await table('2031-01-01,放假,,,元旦', '2031-01-04,调休上班,周五,,元旦调休', `${today},放假,,,店庆`)
+    await dialog.getByRole('button', { name: '导入' }).click()
+    const rows = other.getByRole('table', { name: '节假日' }).locator('tbody tr')
+    await expect(rows).toHaveCount(2)
+    await expect(rows.nth(1)).toContainText('同周五')
+    await expect(calendar.locator(`[data-date="${today}"]`)).toContainText('店庆')
+    await page.getByRole('button', { name: '2031-01-04 的操作' }).click()
+    await page.getByRole('menuitem', { name: '删除' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+    await expect(rows).toHaveCount(1)
+  })
+})
+
+test.describe('the language of service', () => {
+  test('a rule is made, counts at once where a text is tried, and is switched off', async ({ browser }) => {
+    const [page, trying] = [await open(browser, '/wording'), await open(browser, '/wording/try')]
+    await trying.getByLabel('要检查的话').fill('您好，这个得走加急单，大概明天。')
+    await expect(trying.locator('mark')).toHaveText(['大概'])
+    await page.getByRole('button', { name: '新建规则' }).click()
+    const panel = page.getByRole('dialog', { name: '新建规则' })
+    await panel.getByRole('textbox', { name: '名称' }).fill('内部说法：加急单')
+    await page.keyboard.press('Control+Enter')
+    await expect(panel.getByRole('alert').first()).toBeVisible()
+    await panel.getByRole('textbox', { name: '词句' }).fill('加急单\n特急单')
+    await panel.getByRole('textbox', { name: '建议说法' }).fill('我为您优先处理')
+    await page.keyboard.press('Control+Enter')
+    await expect(trying.locator('mark')).toHaveText(['加急单', '大概'])
+    await expect(trying.getByRole('list', { name: '发现的问题' })).toContainText('我为您优先处理')
+    const made = page.getByRole('dialog', { name: '内部说法：加急单' })
+    await made.getByRole('switch', { name: '启用' }).press('Space')
+    await made.getByRole('textbox', { name: '名称' }).press('Control+Enter')
+    await expect(trying.locator('mark')).toHaveText(['大概'])
+    await trying.getByRole('combobox', { name: '这句话是' }).press('Enter')
+    await trying.getByRole('option', { name: '第一句' }).click()
+    await expect(trying.getByRole('list', { name: '发现的问题' })).toContainText('缺少开场白')
+  })
+
+  test('rules are found by words and filters, and settled when two edit one', async ({ browser }) => {
+    const [mine, theirs] = [await open(browser, '/wording?kind=jargon&language=zh-CN'), await open(browser, '/wording?q=PPPoE&language=zh-CN')]
+    await expect(theirs.locator('tbody tr')).toHaveCount(1)
+    await expect(mine.locator('tbody tr').first()).toContainText('专业术语')
+    await theirs.locator('tbody [data-primary]').click()
+    await mine.getByLabel('查找规则').fill('pppoe')
+    await expect(mine.locator('tbody tr')).toHaveCount(1)
+    await mine.locator('tbody [data-primary]').click()
+    await mine.getByRole('dialog').getByRole('textbox', { name: '建议说法' }).fill('拨号上网')
+    const phrases = theirs.getByRole('dialog').getByRole('textbox', { name: '词句' })
+    await phrases.fill('PPPoE')
+    await phrases.press('Control+Enter')
+    await notice(mine, '您编辑期间，有人先保存了新版本')
+    await mine.getByRole('dialog').getByRole('textbox', { name: '建议说法' }).press('Control+Enter')
+    const merge = mine.getByRole('dialog', { name: '有人先改了这条记录' })
+    await expect(merge.getByRole('radio', { name: '词句: 对方的值' })).toBeChecked()
+    await merge.getByRole('button', { name: '按选择保存' }).click()
+    await expect(theirs.locator('tbody tr').first()).toContainText('拨号上网')
+  })
+
+  test('what a page offers stands in the search box too', async ({ browser }) => {
+    const page = await open(browser, '/wording')
+    await expect(page.locator('tbody tr').first()).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: '搜索' }).fill('新建规则')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog', { name: '新建规则' })).toBeVisible()
+  })
+})

@@ -57,6 +57,8 @@ export function detailWords(detail: string): string {
 export function subjectPage(type: string, id: string): { name: string; params: Record<string, string> } | null {
   if (type === 'person') return { name: 'person', params: { id } }
   if (type === 'role') return { name: 'role', params: { id } }
+  if (type === 'language_rule') return { name: 'language-rule', params: { id } }
+  if (type === 'calendar') return { name: 'calendar', params: { id } }
   if (type === 'api_key') return { name: 'api-key', params: { id } }
   if (type === 'customer') return { name: 'customer', params: { id } }
   if (type === 'centre' || type === 'department' || type === 'team') return { name: 'organisation-node', params: { kind: type, id } }
