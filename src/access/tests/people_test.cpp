@@ -2,6 +2,7 @@
 
 #include "access/testing.h"
 #include "events/events.h"
+#include "events/testing.h"
 #include "tests/support/databases.h"
 
 using namespace org;
@@ -145,6 +146,7 @@ TEST_P(People, EveryChangeStandsInTheAuditAndTheLogWithoutPersonalData) {
   auto entry = need(world.access.audit_entries(world.admin(), {.action = "person.edited"}, {})).items.at(0);
   EXPECT_EQ(entry.detail, "name, phone");
   EXPECT_EQ(entry.actor_name, "管理员");
+  events::wait_until_settled(database());
   auto log = database().read([](db::Transaction& tx) { return events::read_after(tx, {}, 1000); });
   EXPECT_EQ(log.back().type, "access.signed_in");
   for (const auto& event : log) {

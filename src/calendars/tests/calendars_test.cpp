@@ -7,6 +7,7 @@
 #include "access/testing.h"
 #include "content/rights.h"
 #include "events/events.h"
+#include "events/testing.h"
 #include "tests/support/databases.h"
 
 namespace calendars {
@@ -41,6 +42,7 @@ class CalendarsTest : public support::StoreTest {
   }
   std::vector<std::string> event_types() {
     std::vector<std::string> types;
+    events::wait_until_settled(database());
     database().read([&](db::Transaction& tx) {
       for (const auto& event : events::read_after(tx, {}, 10'000))
         if (event.type.starts_with("calendars.")) types.push_back(event.type);

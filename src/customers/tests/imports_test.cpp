@@ -9,6 +9,7 @@
 #include "customers/events.h"
 #include "customers/testing.h"
 #include "events/events.h"
+#include "events/testing.h"
 #include "tests/support/databases.h"
 
 using namespace customers;
@@ -315,6 +316,7 @@ TEST_P(Imports, TwoRunnersOfOneImportDoNotDoubleIt) {
 TEST_P(Imports, ProgressIsToldBatchByBatchWithoutPersonalData) {
   auto import = upload(many_rows(600));
   run(import);
+  events::wait_until_settled(database());
   auto log = database().read([](db::Transaction& tx) { return events::read_after(tx, {}, 10'000); });
   std::vector<std::int64_t> handled;
   for (const auto& event : log)

@@ -11,6 +11,7 @@
 #include "access/live.h"
 #include "customers/testing.h"
 #include "events/events.h"
+#include "events/testing.h"
 #include "realtime/hub.h"
 #include "tests/support/databases.h"
 
@@ -111,6 +112,7 @@ class LiveCustomers : public support::StoreTest {
     hub.received(watcher.browser->id(), R"({"op":"subscribe","topic":"customer_fields"})");
   }
   void settle() {
+    events::wait_until_settled(database());
     auto batch = database().read([&](db::Transaction& tx) { return events::read_after(tx, position, 10'000); });
     if (!batch.empty()) {
       position = batch.back().position;

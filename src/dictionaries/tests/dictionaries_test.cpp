@@ -14,6 +14,7 @@
 #include "db/errors.h"
 #include "db/migrations.h"
 #include "events/events.h"
+#include "events/testing.h"
 #include "tests/support/databases.h"
 
 namespace dictionaries {
@@ -251,6 +252,7 @@ TEST_P(DictionariesTest, EveryChangeIsToldOnce) {
   need(dictionaries.edit_entry(admin, own.id, 1, own));
   need(dictionaries.delete_entry(admin, own.id));
   std::vector<std::string> bodies;
+  events::wait_until_settled(database());
   database().read([&](db::Transaction& tx) {
     for (const auto& event : events::read_after(tx, {}, 10'000))
       if (event.subject_id == own.id.value) bodies.push_back(event.type);

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "events/events.h"
+#include "events/testing.h"
 #include "tests/support/databases.h"
 
 namespace {
@@ -27,6 +28,7 @@ class Archive : public support::StoreTest {
                       .subject_id = subject},
                      "test.happened", R"({"figures":[1,2.5],"word":"中"})");
     });
+    events::wait_until_settled(database());
   }
   std::int64_t archive(int days_after_midnight = 1) {
     return events::archive(database(), folder_.path(), midnight + std::chrono::days(days_after_midnight));

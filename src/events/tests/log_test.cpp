@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "events/events.h"
+#include "events/testing.h"
 #include "tests/support/databases.h"
 
 namespace log_test {
@@ -36,6 +37,7 @@ class Log : public support::StoreTest {
   }
   void append(int width) {
     database().write([&](Transaction& tx) { append(tx, width); });
+    events::wait_until_settled(database());
   }
   std::vector<Event> read(Position after = {}, int limit = 100) {
     return database().read([&](Transaction& tx) { return events::read_after(tx, after, limit); });
@@ -171,11 +173,12 @@ TEST_P(PostgresLog, AnEventIsNotSettledWhileAnOlderTransactionRuns) {
   database().write([&](Transaction& older) {
     append(older, 1);
     std::thread([&] {
-      append(2);
+      database().write([&](Transaction& tx) { append(tx, 2); });
       EXPECT_THAT(widths(), ElementsAre());
       EXPECT_EQ(end(), Position{});
     }).join();
   });
+  events::wait_until_settled(database());
   EXPECT_THAT(widths(), ElementsAre(1, 2));
 }
 

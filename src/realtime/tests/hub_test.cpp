@@ -1,3 +1,4 @@
+#include "events/testing.h"
 #include "realtime/hub.h"
 
 #include <fmt/format.h>
@@ -266,6 +267,7 @@ class Hub : public support::StoreTest {
     hub_->changed(batch);
   }
   void settle() {
+    events::wait_until_settled(database());
     pump();
     hub_->settle();
   }

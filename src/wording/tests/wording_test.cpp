@@ -1,5 +1,6 @@
 // The verbs on language rules and what ships, on both databases.
 
+#include "events/testing.h"
 #include "wording/wording.h"
 
 #include <gmock/gmock.h>
@@ -125,6 +126,7 @@ TEST_P(WordingTest, AChangeByAnotherNodeCountsOnceItsEventArrives) {
   Wording other(world.platform);
   need(other.create_rule(admin, fields({"亲，"})));
   std::vector<events::Event> batch;
+  events::wait_until_settled(database());
   database().read([&](db::Transaction& tx) { batch = events::read_after(tx, {}, 10'000); });
   wording.changed(batch);
   EXPECT_THAT(rules_hit("亲，在的"), ElementsAre(""));
