@@ -44,6 +44,8 @@ struct PhoneParts {
   std::string extension;
 };
 
+constexpr std::string_view extension_word = "转";
+
 // An extension follows a word or sign for it, or a hyphen behind a whole local number ("61234567-801").
 PhoneParts cut_extension(const std::string& text) {
   for (std::string_view mark : {"extension", "ext.", "ext", "分机", "转", "x", "#", ","})
@@ -80,7 +82,8 @@ std::string national(std::string digits) {
   return geographic ? '0' + digits : digits;
 }
 
-// Strips the country and trunk prefixes that say nothing within China.
+// Strips the country and trunk prefixes that say nothing within China. What it gives, it
+// gives again for itself.
 std::string canonical_number(std::string text) {
   text = std::string(base::trim(text));
   erase_all(text, "(0)");
@@ -91,8 +94,9 @@ std::string canonical_number(std::string text) {
     foreign = true;
     digits->erase(0, 2);
   }
-  if (foreign && digits->starts_with("86")) return national(digits->substr(2));
-  if (foreign) return '+' + *digits;
+  if (foreign && !digits->starts_with("86")) return '+' + *digits;
+  if (foreign) digits = national(digits->substr(2));
+  if (digits->starts_with("00")) return "";
   if (digits->size() == 13 && digits->starts_with("86") && is_mobile(digits->substr(2))) return digits->substr(2);
   if (digits->size() == 12 && digits->starts_with('0') && is_mobile(digits->substr(1))) return digits->substr(1);
   return *digits;
@@ -103,12 +107,22 @@ bool fits_phone(std::string_view number) {
   return number.size() >= 3 && number.size() <= 12;
 }
 
+// With a hyphen where that is read as the sign of an extension again, else with the word.
+std::string with_extension(const std::string& number, const std::string& extension) {
+  auto joined = number + '-' + extension;
+  return cut_extension(joined).number == number ? joined : number + std::string(extension_word) + extension;
+}
+
+std::string_view without_extension(std::string_view phone) {
+  return phone.substr(0, std::min(phone.find('-'), phone.find(extension_word)));
+}
+
 NormalIdentity normalise_phone(std::string_view value) {
   auto parts = cut_extension(search::fold(value));
   auto number = canonical_number(parts.number);
   auto extension = only_digits(parts.extension);
   if (!fits_phone(number) || !extension || extension->size() > 6) return {std::string(value), "", "bad_phone"};
-  if (!extension->empty()) number += '-' + *extension;
+  if (!extension->empty()) number = with_extension(number, *extension);
   return {number, number, ""};
 }
 
@@ -168,8 +182,8 @@ std::string mask_number(std::string_view number) {
 }
 
 std::string mask_phone(std::string_view value) {
-  auto dash = value.find('-');
-  return mask_number(value.substr(0, dash)) + (dash == value.npos ? "" : "-***");
+  auto number = without_extension(value);
+  return mask_number(number) + (number.size() == value.size() ? "" : "-***");
 }
 
 std::string mask_email(std::string_view value) {
@@ -214,7 +228,7 @@ std::string mask(IdentityKind kind, std::string_view value) {
 
 std::string tail(IdentityKind kind, std::string_view key) {
   if (kind == IdentityKind::Email) return "";
-  auto number = kind == IdentityKind::Phone ? key.substr(0, key.find('-')) : key;
+  auto number = kind == IdentityKind::Phone ? without_extension(key) : key;
   auto last = number.size() < 7 ? std::string_view() : number.substr(number.size() - 4);
   return possible_tail(last);
 }

@@ -17,8 +17,9 @@ struct NormalIdentity {
 };
 
 // Phones: digits of any width without separators, without +86, with a landline's area
-// code, "-" before an extension, "+" before foreign ones. Mail: the case does not count.
-// ID cards: 18 places with a valid date and check character. Others: trimmed, of one width.
+// code, "-" before an extension (转 where "-" would be read as part of the number), "+"
+// before foreign ones. Mail: the case does not count. ID cards: 18 places with a valid date
+// and check character. Others: trimmed, of one width.
 NormalIdentity normalise(IdentityKind kind, std::string_view value);
 
 // "138****8000", "021****4567", "110***********002X", "z****@example.com". Always has a '*'.

@@ -51,6 +51,20 @@ TEST(Identities, EqualPhonesHaveOneKeyHoweverTheyAreWritten) {
     EXPECT_EQ(key_of(IdentityKind::Phone, c.given), c.key) << c.given;
 }
 
+TEST(Identities, WhatIsKeptOfAPhoneHasTheKeyOfWhatWasTyped) {
+  for (const char* given : {"400-820-8820转801", "95588 转 1", "+1 415 555 0100 ext 22", "+86 (04917 转801",
+                            "+86 013800138000", "021-61234567-801", "+86 86 13800138000"}) {
+    auto once = normalise(IdentityKind::Phone, given);
+    ASSERT_EQ(once.fault, "") << given;
+    EXPECT_EQ(key_of(IdentityKind::Phone, once.value), once.key) << given;
+  }
+  EXPECT_EQ(key_of(IdentityKind::Phone, "4008208820 分机 801"), key_of(IdentityKind::Phone, "400-820-8820转801"));
+  EXPECT_EQ(key_of(IdentityKind::Phone, "+86 013800138000"), "13800138000");
+  EXPECT_EQ(key_of(IdentityKind::Phone, "+86 0012345678"), "bad_phone");
+  EXPECT_EQ(mask(IdentityKind::Phone, "4008208820转801"), "40****8820-***");
+  EXPECT_EQ(tail(IdentityKind::Phone, "4008208820转801"), "8820");
+}
+
 TEST(Identities, WhatIsNoPhoneIsAFault) {
   for (std::string given : {"12", "abc", "138001380001380", "138****8000", "电话", "+86", "13800138000转12345678", ""})
     EXPECT_EQ(key_of(IdentityKind::Phone, given), "bad_phone") << given;
