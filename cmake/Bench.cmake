@@ -3,6 +3,10 @@
 # CMakeLists.txt of one line: yingda_bench(NAME module …).
 
 function(yingda_bench name)
+  if("test_support" IN_LIST ARGN)
+    find_package(GTest REQUIRED)
+    yingda_test_support()
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_executable(bench_${name} ${sources})
   target_include_directories(bench_${name} PRIVATE ${CMAKE_SOURCE_DIR})
