@@ -25,8 +25,8 @@ constexpr std::size_t kOverflow = 100;
 constexpr milliseconds kAcceptPause{100};
 
 // Fine enough for the shortest limit, coarse enough to cost nothing.
-milliseconds tick_of(const Limits& limits) {
-  auto shortest = std::min({limits.header_timeout, limits.body_timeout, limits.idle_timeout, limits.socket_ping});
+milliseconds tick_of(const Limits& limits, milliseconds shortest_ping) {
+  auto shortest = std::min({limits.header_timeout, limits.body_timeout, limits.idle_timeout, shortest_ping});
   return std::clamp(shortest / 8, milliseconds(5), milliseconds(500));
 }
 
@@ -61,6 +61,7 @@ struct Server::State {
   std::unique_ptr<Certificates> certificates;
   std::vector<std::uint16_t> ports;
   std::size_t next_loop = 0;
+  milliseconds shortest_ping = milliseconds::max();
   bool started = false, ended = false;
 
   void open_door(const Listener& listener);
@@ -155,6 +156,7 @@ void Server::add(Route route) {
   state_->core.router.add(std::move(route));
 }
 void Server::add(SocketRoute route) {
+  state_->shortest_ping = std::min(state_->shortest_ping, route.ping);
   state_->core.router.add(std::move(route));
 }
 void Server::set_fallback(Handler handler) {
@@ -166,7 +168,7 @@ void Server::start() {
   const auto& options = core.options;
   for (const auto& name : options.hosts) core.hosts.add(name);
   for (int i = 0; i < std::max(1, options.io_threads); ++i)
-    state_->loops.push_back(std::make_unique<Loop>(tick_of(options.limits)));
+    state_->loops.push_back(std::make_unique<Loop>(tick_of(options.limits, state_->shortest_ping)));
   for (const auto& listener : options.listeners) {
     core.hosts.add(listener.host);
     if (listener.tls && !state_->certificates)

@@ -53,6 +53,9 @@ struct SocketRoute {
   std::function<void(Socket&, std::string text)> received;
   std::function<void(Socket&)> closed;
   std::size_t max_message_bytes = 64 * 1024;
+  // After this long without a byte from the peer it is pinged; after twice that long its
+  // connection counts as dead and is closed.
+  std::chrono::milliseconds ping{20'000};
 };
 
 struct Listener {
@@ -74,7 +77,6 @@ struct Limits {
   std::chrono::milliseconds body_timeout{30'000};    // without progress
   std::int64_t min_body_bytes_per_second = 256;      // over the whole body, after 5 s
   std::chrono::milliseconds idle_timeout{60'000};    // between requests
-  std::chrono::milliseconds socket_ping{20'000};
   std::size_t max_socket_queue_bytes = 1024 * 1024;
 };
 

@@ -327,9 +327,8 @@ void SocketConnection::write_tls_rest() {
 void SocketConnection::tick(Instant now) {
   if (now >= deadline_) return finish();
   if (state_ != State::Open) return;
-  auto ping = core_.options.limits.socket_ping;
-  if (now - heard_ >= 2 * ping) return finish();
-  if (now - heard_ < ping || pinged_) return;
+  if (now - heard_ >= 2 * route_.ping) return finish();
+  if (now - heard_ < route_.ping || pinged_) return;
   pinged_ = true;
   push_control(Opcode::Ping, "");
 }

@@ -21,8 +21,9 @@ class SocketTest : public ServerTest {
       if (text == "close me") return socket.close(4001, "as asked");
       socket.send(std::make_shared<const std::string>("echo " + text));
     };
-    route.closed = [this](Socket&) {
+    route.closed = [this](Socket& socket) {
       std::lock_guard lock(mutex_);
+      closed_ids_.push_back(socket.id());
       ++closed_;
       changed_.notify_all();
     };
@@ -46,6 +47,7 @@ class SocketTest : public ServerTest {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::shared_ptr<Socket>> sockets_;
+  std::vector<std::int64_t> closed_ids_;
   int closed_ = 0;
 };
 
@@ -246,8 +248,7 @@ TEST_F(SocketTest, ClosesASlowReaderAndOnlyThat) {
 }
 
 TEST_F(SocketTest, PingsAQuietPeerAndDropsADeadOne) {
-  options_.limits.socket_ping = std::chrono::milliseconds(40);
-  socket_route();
+  socket_route([](SocketRoute& route) { route.ping = std::chrono::milliseconds(40); });
   start();
   auto alive = client().websocket("/live"), dead = client().websocket("/live");
   std::thread answering([&] { alive.receive(); });  // answers pings until the server ends
@@ -257,6 +258,25 @@ TEST_F(SocketTest, PingsAQuietPeerAndDropsADeadOne) {
   answering.join();
   EXPECT_GE(alive.pings(), 1);
   EXPECT_EQ(alive.close_code(), 1012);
+}
+
+TEST_F(SocketTest, EachRouteHasAPatienceOfItsOwn) {
+  socket_route();
+  socket_route([](SocketRoute& route) {
+    route.path = "/watched";
+    route.ping = std::chrono::milliseconds(40);
+  });
+  start();
+  auto patient = client().websocket("/live");
+  socket(0);
+  auto watched = client().websocket("/watched");
+  auto dead = socket(1)->id();
+  EXPECT_TRUE(wait_closed(1));  // neither says anything
+  EXPECT_EQ(closed_ids_, std::vector{dead});
+  EXPECT_EQ(server().counts().sockets, 1);
+  socket(0)->send(frame("still here"));
+  EXPECT_EQ(patient.receive(), "still here");
+  EXPECT_EQ(patient.pings(), 0);
 }
 
 TEST_F(SocketTest, DrainingClosesSocketsWith1012) {
