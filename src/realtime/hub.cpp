@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -38,10 +39,19 @@ struct Audience {
   bool behind = false;  // a read failed: everything is to be read again
 };
 
-std::string key_of(std::string_view topic, const Viewer& viewer, const std::vector<std::int64_t>& ids) {
-  std::string key = std::string(topic) + '\n' + viewer.key();
+std::string key_of(const Topic& topic, const Viewer& viewer, const std::vector<std::int64_t>& ids) {
+  std::string key = std::string(topic.name()) + '\n' + (topic.personal() ? viewer.own_key() : viewer.key());
   for (std::int64_t id : ids) key += '\n' + std::to_string(id);
   return key;
+}
+
+// Those that concern the viewer of a personal topic.
+std::vector<events::Event> concerning(const Topic& topic, const Viewer& viewer,
+                                      const std::vector<events::Event>& events) {
+  std::vector<events::Event> own;
+  std::copy_if(events.begin(), events.end(), std::back_inserter(own),
+               [&](const events::Event& event) { return topic.concerns(event, viewer); });
+  return own;
 }
 
 // All that a batch of events touches in one topic.
@@ -55,6 +65,16 @@ Touched touched_by(const Topic& topic, const std::vector<events::Event>& events)
   std::sort(all.ids.begin(), all.ids.end());
   all.ids.erase(std::unique(all.ids.begin(), all.ids.end()), all.ids.end());
   return all;
+}
+
+// The same; everything when a topic cannot read an event.
+Touched touched_or_all(const Topic& topic, const std::vector<events::Event>& events) {
+  try {
+    return touched_by(topic, events);
+  } catch (const std::exception& fault) {
+    base::log::error("realtime", "an event cannot be read for topic {}: {}", topic.name(), fault.what());
+    return {{}, true};
+  }
 }
 
 }  // namespace
@@ -184,7 +204,7 @@ base::Status Hub::State::subscribe(std::int64_t socket_id, Watcher& watcher, con
 base::Status Hub::State::join(std::int64_t socket_id, Watcher& watcher, const Topic& topic,
                               std::vector<std::int64_t> ids) {
   leave(socket_id, watcher, topic.name());
-  const std::string key = key_of(topic.name(), *watcher.viewer, ids);
+  const std::string key = key_of(topic, *watcher.viewer, ids);
   auto [place, is_new] = audiences.try_emplace(
       key, Audience{Stream(topic, std::move(ids), limits.remembered_items), watcher.viewer, {}, false});
   Audience& audience = place->second;
@@ -268,19 +288,16 @@ void Hub::State::apply(const std::vector<events::Event>& new_events) {
   const bool renewal = renewal_due || std::any_of(new_events.begin(), new_events.end(), changes_rights);
   if (renewal) renew_viewers();
   std::map<const Topic*, Touched> by_topic;
-  for (const auto& [name, topic] : topics) {
-    try {
-      by_topic[topic.get()] = touched_by(*topic, new_events);
-    } catch (const std::exception& fault) {
-      base::log::error("realtime", "an event cannot be read for topic {}: {}", name, fault.what());
-      by_topic[topic.get()].everything = true;
-    }
-  }
+  for (const auto& [name, topic] : topics)
+    if (!topic->personal()) by_topic[topic.get()] = touched_or_all(*topic, new_events);
   std::vector<std::string> keys;
   for (const auto& [key, audience] : audiences) keys.push_back(key);
   for (const std::string& key : keys) {
-    Touched touched = by_topic[&audiences.at(key).stream.topic()];
-    touched.everything = touched.everything || renewal || audiences.at(key).behind;
+    const Audience& audience = audiences.at(key);
+    const Topic& topic = audience.stream.topic();
+    Touched touched =
+        topic.personal() ? touched_or_all(topic, concerning(topic, *audience.viewer, new_events)) : by_topic[&topic];
+    touched.everything = touched.everything || renewal || audience.behind;
     refresh(key, touched);
   }
 }
@@ -326,7 +343,7 @@ void Hub::State::renew_viewers() {
 // To the streams of its new key. Those of an unchanged key are read through the new
 // viewer, as the old one may stand for rights of before.
 void Hub::State::move(std::int64_t socket_id, Watcher& watcher, std::shared_ptr<const Viewer> viewer) {
-  const bool same_key = viewer->key() == watcher.viewer->key();
+  const bool same_key = viewer->key() == watcher.viewer->key() && viewer->own_key() == watcher.viewer->own_key();
   watcher.viewer = std::move(viewer);
   const auto before = watcher.streams;
   for (const auto& [name, key] : before) {

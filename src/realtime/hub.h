@@ -34,6 +34,8 @@ class Viewer {
   virtual ~Viewer() = default;
   // Viewers of equal key see the same of every topic.
   virtual const std::string& key() const = 0;
+  // The same, of topics that show a viewer what is its own alone.
+  virtual const std::string& own_key() const { return key(); }
   // The viewer as its rights are now; empty when it may no longer be here (signed out).
   virtual std::shared_ptr<const Viewer> renewed(db::Transaction& tx) const = 0;
   // An error in the viewer's language, as the API writes it.
@@ -58,6 +60,10 @@ class Topic {
   virtual std::string_view name() const = 0;
   // True when clients must say which ids they watch (lists too long to hold).
   virtual bool by_ids() const { return false; }
+  // True when each viewer sees its own things only (an inbox). Then its stream is its own too,
+  // and read anew only after events that concern it; `concerns` must be quick.
+  virtual bool personal() const { return false; }
+  virtual bool concerns(const events::Event&, const Viewer&) const { return true; }
   // The items that `viewer` may see: all, or those of `ids` that exist and are
   // visible. Refuses (Forbidden) when the viewer may see none by right.
   virtual base::Result<std::vector<Item>> read(db::Transaction& tx, const Viewer& viewer,
