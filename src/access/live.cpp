@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
+#include <unordered_map>
+
 #include "access/api.h"
 #include "keys/keys.h"
 
@@ -23,10 +26,44 @@ std::string key_of(const Actor& actor) {
   return keys::hex(keys::digest(text));
 }
 
+// Which person is behind which live feed. Any thread.
+class Feeds {
+ public:
+  explicit Feeds(DeskListener listener) : listener_(std::move(listener)) {}
+
+  void opened(std::int64_t socket, PersonId person) {
+    {
+      std::lock_guard lock(mutex_);
+      people_[socket] = person;
+    }
+    if (listener_.attached) listener_.attached(person);
+  }
+  void closed(std::int64_t socket) {
+    PersonId person;
+    {
+      std::lock_guard lock(mutex_);
+      auto found = people_.find(socket);
+      if (found == people_.end()) return;
+      person = found->second;
+      people_.erase(found);
+    }
+    if (listener_.detached) listener_.detached(person);
+  }
+
+ private:
+  const DeskListener listener_;
+  std::mutex mutex_;
+  std::unordered_map<std::int64_t, PersonId> people_;
+};
+
 }  // namespace
 
 LiveViewer::LiveViewer(Access& access, const base::Messages& messages, Actor actor)
-    : access_(access), messages_(messages), actor_(std::move(actor)), key_(key_of(actor_)) {}
+    : access_(access),
+      messages_(messages),
+      actor_(std::move(actor)),
+      key_(key_of(actor_)),
+      own_key_(fmt::format("{} {} {}", key_, base::word_of(actor_.ref.kind), actor_.ref.id)) {}
 
 std::shared_ptr<const realtime::Viewer> LiveViewer::renewed(db::Transaction& tx) const {
   auto actor = access_.renewed_actor(tx, actor_);
@@ -38,9 +75,12 @@ std::string LiveViewer::error_json(const base::Error& error) const {
   return messages_.error_json(actor_.language, error, "");
 }
 
-http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub) {
+http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub,
+                             DeskListener desks) {
   http::SocketRoute route;
   route.path = "/api/v1/live";
+  route.ping = std::chrono::seconds(4);
+  auto feeds = std::make_shared<Feeds>(std::move(desks));
   route.authorize = [&](http::Request& request, std::shared_ptr<void>& context) -> std::optional<http::Response> {
     // A page of another site can open a WebSocket with our cookie, so Origin is asked for here too.
     request.method = http::Method::Post;
@@ -53,11 +93,16 @@ http::SocketRoute live_route(Api& api, Access& access, const base::Messages& mes
         std::make_shared<LiveViewer>(access, messages, *std::move(actor)));
     return std::nullopt;
   };
-  route.opened = [&hub](std::shared_ptr<http::Socket> socket, std::shared_ptr<void> context) {
-    hub.attach(std::move(socket), *std::static_pointer_cast<std::shared_ptr<const realtime::Viewer>>(context));
+  route.opened = [&hub, feeds](std::shared_ptr<http::Socket> socket, std::shared_ptr<void> context) {
+    const auto& viewer = *std::static_pointer_cast<std::shared_ptr<const realtime::Viewer>>(context);
+    feeds->opened(socket->id(), PersonId{actor_of(*viewer).ref.id});
+    hub.attach(std::move(socket), viewer);
   };
   route.received = [&hub](http::Socket& socket, std::string text) { hub.received(socket.id(), std::move(text)); };
-  route.closed = [&hub](http::Socket& socket) { hub.detach(socket.id()); };
+  route.closed = [&hub, feeds](http::Socket& socket) {
+    hub.detach(socket.id());
+    feeds->closed(socket.id());
+  };
   return route;
 }
 

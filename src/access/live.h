@@ -1,6 +1,7 @@
 #pragma once
 // The live feed as access sees it: a viewer is an actor of a session.
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ class LiveViewer final : public realtime::Viewer {
 
   const Actor& actor() const { return actor_; }
   const std::string& key() const override { return key_; }
+  const std::string& own_key() const override { return own_key_; }
   std::shared_ptr<const realtime::Viewer> renewed(db::Transaction& tx) const override;
   std::string error_json(const base::Error& error) const override;
 
@@ -27,15 +29,23 @@ class LiveViewer final : public realtime::Viewer {
   Access& access_;
   const base::Messages& messages_;
   Actor actor_;
-  std::string key_;
+  std::string key_, own_key_;
 };
 
 inline const Actor& actor_of(const realtime::Viewer& viewer) {
   return static_cast<const LiveViewer&>(viewer).actor();
 }
 
-// The WebSocket /api/v1/live, for people who are signed in, from our own pages.
-http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub);
+// Who comes to sit before a console and leaves it, once for each live feed. Called on I/O
+// threads, in order for each feed: must not block.
+struct DeskListener {
+  std::function<void(PersonId)> attached, detached;
+};
+
+// The WebSocket /api/v1/live, for people who are signed in, from our own pages. A network
+// that died without a word is noticed within 8 seconds.
+http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub,
+                             DeskListener desks = {});
 
 // The topics of this module: centres, departments, teams, people, roles, api_keys.
 void add_access_topics(realtime::Hub& hub, const Platform& platform);
