@@ -9,6 +9,7 @@
 #include "access/events.h"
 #include "access/live.h"
 #include "access/rights.h"
+#include "agents/rights.h"
 #include "base/log.h"
 #include "content/rights.h"
 #include "customers/rights.h"
@@ -33,6 +34,7 @@ std::vector<org::Right> all_rights() {
   auto rights = org::access_rights();
   for (auto right : customers::customer_rights()) rights.push_back(right);
   for (auto right : content::content_rights()) rights.push_back(right);
+  for (auto right : agents::agent_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -103,7 +105,8 @@ Core::Core(const Configuration& given, const Assets& found)
       dictionaries(platform),
       wording(platform),
       files(files_folder(), keys),
-      customers(platform, files, messages) {}
+      customers(platform, files, messages),
+      agents(platform) {}
 
 Core open_existing(const Configuration& configuration) {
   auto proof = configuration.database.empty() ? configuration.data + "/yingda.db" : configuration.data;
@@ -118,12 +121,14 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       api_(core_.access, core_.messages),
       hub_(*core_.database),
       pump_(*core_.database),
-      jobs_(*core_.database, core_.clock, core_.ids, {}) {
+      jobs_(*core_.database, core_.clock, core_.ids, {}),
+      presence_("presence", 1s, [this] { core_.agents.tick(core_.clock.now()); }) {
   org::add_access_endpoints(api_, core_.access);
   customers::add_customer_endpoints(api_, core_.customers);
   calendars::add_calendar_endpoints(api_, core_.calendars);
   dictionaries::add_dictionary_endpoints(api_, core_.dictionaries);
   wording::add_wording_endpoints(api_, core_.wording);
+  agents::add_agent_endpoints(api_, core_.agents);
 }
 
 Program::~Program() {
@@ -133,7 +138,7 @@ Program::~Program() {
 void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
-  if (core_.configuration.demo) simulator::fill_sample(core_.platform, core_.access, core_.customers);
+  if (core_.configuration.demo) simulator::fill_sample(core_.platform, core_.access, core_.customers, core_.agents);
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
@@ -141,6 +146,7 @@ void Program::start() {
   if (core_.configuration.demo) greet_newcomers();
   load_content();
   add_topics();
+  add_readers();
   add_schedules();
   hub_.start();
   pump_.start();
@@ -151,6 +157,7 @@ void Program::start() {
   if (core_.database->engine() == db::Engine::Sqlite)
     core_.database->write([this](db::Transaction& tx) { jobs::end_leases(tx, core_.clock.now()); });
   jobs_.start();
+  presence_.start();
 }
 
 void Program::greet_newcomers() {
@@ -173,7 +180,12 @@ void Program::add_topics() {
   calendars::add_calendar_topics(hub_);
   dictionaries::add_dictionary_topics(hub_);
   wording::add_wording_topics(hub_);
+  agents::add_agent_topics(hub_);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
+}
+
+void Program::add_readers() {
+  agents::add_agent_readers(pump_, core_.agents);
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
       if (org::changes_rights(event.type)) core_.access.forget_actors();
@@ -184,6 +196,7 @@ void Program::add_topics() {
 
 void Program::add_schedules() {
   customers::add_customer_jobs(jobs_, core_.customers);
+  agents::add_agent_jobs(jobs_, core_.agents);
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
   jobs_.schedule("events.archive", 24h, [this] {
@@ -226,7 +239,9 @@ void Program::add_server() {
   };
   server_ = std::make_unique<http::Server>(std::move(options));
   api_.mount(*server_);
-  server_->add(org::live_route(api_, core_.access, core_.messages, hub_));
+  server_->add(org::live_route(api_, core_.access, core_.messages, hub_,
+                               {[this](org::PersonId person) { core_.agents.desk_attached(person); },
+                                [this](org::PersonId person) { core_.agents.desk_detached(person); }}));
   server_->add({http::Method::Get, "/healthz", [this](http::Request&) { return health(); }, http::Body::None, true});
   server_->add({http::Method::Get, "/metrics", [this](http::Request& r) { return scrape(r); }, http::Body::None, true});
   server_->add({http::Method::Get, "/api/openapi.json", [this](http::Request&) {
@@ -263,6 +278,12 @@ void Program::add_gauges() {
                  [this] { return static_cast<double>(jobs_.counts().waiting); });
   metrics_.gauge("yingda_jobs_failed", "Jobs that failed for good.",
                  [this] { return static_cast<double>(jobs_.counts().failed); });
+  metrics_.gauge("yingda_agents_signed_in", "Agents that are signed in.",
+                 [this] { return static_cast<double>(core_.agents.counts().signed_in); });
+  metrics_.gauge("yingda_agents_ready", "Agents that are ready.",
+                 [this] { return static_cast<double>(core_.agents.counts().ready); });
+  metrics_.gauge("yingda_agents_absent", "Agents that are signed in without a connected console.",
+                 [this] { return static_cast<double>(core_.agents.counts().absent); });
   metrics_.gauge("yingda_database_bytes", "Size of the database.",
                  [this] { return static_cast<double>(core_.database->size_bytes()); });
 }
@@ -297,6 +318,7 @@ http::Response Program::scrape(const http::Request& request) {
 void Program::stop() {
   if (draining_.exchange(true)) return;
   if (server_) server_->drain(10s);
+  presence_.stop();
   jobs_.stop(10s);
   pump_.stop();
   hub_.stop();

@@ -8,8 +8,10 @@
 
 #include "access/access.h"
 #include "access/api.h"
+#include "agents/agents.h"
 #include "app/assets.h"
 #include "app/configuration.h"
+#include "app/pulse.h"
 #include "base/id.h"
 #include "base/messages.h"
 #include "base/time.h"
@@ -53,6 +55,7 @@ class Core {
   wording::Wording wording;
   files::Store files;
   customers::Customers customers;
+  agents::Agents agents;
 };
 
 // What commands beside the server work on. Throws std::runtime_error with a sentence when
@@ -80,6 +83,7 @@ class Program {
   void greet_newcomers();
   void load_content();
   void add_topics();
+  void add_readers();
   void add_schedules();
   void add_server();
   http::Handler console_files();
@@ -93,6 +97,7 @@ class Program {
   realtime::Hub hub_;
   events::Pump pump_;
   jobs::Runner jobs_;
+  Pulse presence_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::string> greeting_;
   std::atomic<bool> draining_ = false;

@@ -39,12 +39,14 @@ constexpr std::array<ProvinceSpec, 2> provinces{ProvinceSpec{"LJ",
 
 class Filling {
  public:
-  Filling(org::Access& access, customers::Customers& customers) : access_(access), customers_(customers) {}
+  Filling(org::Access& access, customers::Customers& customers, agents::Agents& agents)
+      : access_(access), customers_(customers), agents_(agents) {}
 
   void run() {
     for (const auto& role : need(access_.roles(system_, {200, {}})).items) roles_[role.key] = role.id;
     name_root();
     add_fields();
+    add_skills();
     for (const auto& province : provinces) add_province(province);
     add_office_people();
     for (int n = 0; n < customer_count; ++n) add_customer(n);
@@ -112,7 +114,27 @@ class Filling {
     }
     add_person({city.centre, field, {}, {}}, "field_engineer", org::Scope::Centre, code + "-field");
     add_person({city.centre, hotline, {}, {}}, "back_office", org::Scope::Centre, code + "-office");
+    for (std::size_t a = 0; a < city.agents.size(); ++a) add_agent(city.agents[a], a);
     cities_.push_back(std::move(city));
+  }
+
+  void add_skills() {
+    for (const auto& fields : {agents::SkillFields{"电视报修", "TV faults", "机顶盒、信号、节目", true},
+                               agents::SkillFields{"宽带报修", "Broadband faults", "断网、测速、路由器", true},
+                               agents::SkillFields{"业务办理", "Sales and changes", "开户、套餐变更、移机", true},
+                               agents::SkillFields{"投诉受理", "Complaints", "", true},
+                               agents::SkillFields{"英语服务", "English", "", true}})
+      skills_.push_back(need(agents_.create_skill(system_, fields)).id);
+  }
+
+  // Everybody sells, knows one kind of fault well, and some take complaints or speak English.
+  void add_agent(org::PersonId person, std::size_t n) {
+    agents::NewAgent fields;
+    fields.person_id = person;
+    fields.skills = {{skills_[n % 2], 8}, {skills_[2], static_cast<std::int64_t>(5 + n)}};
+    if (n >= 2) fields.skills.push_back({skills_[3], 6});
+    if (n == 3) fields.skills.push_back({skills_[4], 7});
+    need(agents_.create_agent(system_, fields));
   }
 
   void add_office_people() {
@@ -175,10 +197,12 @@ class Filling {
 
   org::Access& access_;
   customers::Customers& customers_;
+  agents::Agents& agents_;
   const org::Actor system_ = org::system_actor();
   std::map<std::string, org::RoleId> roles_;
   org::CentreId root_;
   std::vector<City> cities_;
+  std::vector<agents::SkillId> skills_;
   std::vector<customers::CustomerId> made_;
   int people_ = 0;
 };
@@ -199,7 +223,8 @@ bool holds_other_data(org::Access& access, customers::Customers& customers) {
 
 }  // namespace
 
-void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers) {
+void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers,
+                 agents::Agents& agents) {
   auto& database = platform.database;
   auto state = database.read(&state_of);
   if (state == State::Complete) return;
@@ -212,7 +237,7 @@ void fill_sample(const org::Platform& platform, org::Access& access, customers::
   });
   // Everybody knows the sample's password, so it need not be costly to try.
   org::set_password_cost({1, 8 * 1024 * 1024});
-  Filling(access, customers).run();
+  Filling(access, customers, agents).run();
   org::set_password_cost({});
   database.write([](db::Transaction& tx) { tx.execute("UPDATE sample SET complete = 1"); });
 }

@@ -1,12 +1,13 @@
 #pragma once
 // The sample organisation of --demo: a small cable-TV operator with a head office, two
-// provinces and four cities, people in every shipped role, and customers whose names,
+// provinces and four cities, people in every shipped role, agents with skills, and customers whose names,
 // numbers and addresses belong to nobody. Always the same.
 
 #include <string>
 #include <vector>
 
 #include "access/access.h"
+#include "agents/agents.h"
 #include "customers/customers.h"
 
 namespace simulator {
@@ -22,7 +23,8 @@ struct SignIn {
 // Fills an installation that holds nothing but its ground; does nothing when the
 // sample is there already. Throws std::runtime_error with a sentence when other data
 // is there, or when an earlier filling was cut off.
-void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers);
+void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers,
+                 agents::Agents& agents);
 
 // One person for each role, to be shown to newcomers.
 std::vector<SignIn> sample_sign_ins(org::Access& access);

@@ -1,5 +1,7 @@
 #include "app/tests/endpoint_objects.h"
 
+#include "agents/agents.h"
+#include "agents/rights.h"
 #include "base/json.h"
 #include "calendars/calendars.h"
 #include "content/rights.h"
@@ -21,7 +23,8 @@ struct Organisation::Modules {
         customers(o.world.platform, files, o.messages),
         calendars(o.world.platform),
         dictionaries(o.world.platform),
-        wording(o.world.platform) {
+        wording(o.world.platform),
+        agents(o.world.platform) {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
     wording.load_packs(YINGDA_SOURCE_DIR "/content");
@@ -33,6 +36,7 @@ struct Organisation::Modules {
   calendars::Calendars calendars;
   dictionaries::Dictionaries dictionaries;
   wording::Wording wording;
+  agents::Agents agents;
 };
 
 namespace {
@@ -40,6 +44,7 @@ namespace {
 std::vector<Right> rights_of_modules() {
   auto rights = customers::customer_rights();
   for (auto right : content::content_rights()) rights.push_back(right);
+  for (auto right : agents::agent_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -55,6 +60,7 @@ Organisation::Organisation(db::Database& database)
   calendars::add_calendar_endpoints(api, modules->calendars);
   dictionaries::add_dictionary_endpoints(api, modules->dictionaries);
   wording::add_wording_endpoints(api, modules->wording);
+  agents::add_agent_endpoints(api, modules->agents);
 }
 
 Organisation::~Organisation() = default;
@@ -353,6 +359,83 @@ void add_content_targets(Organisation& o, Targets& targets) {
   targets["check_language"] = [](Side) { return Target{.body = R"({"moment":"first","text":"不行"})"}; };
 }
 
+class AgentTargets {
+ public:
+  explicit AgentTargets(Organisation& organisation) : o_(organisation) {}
+
+  void add(Targets& targets) {
+    for (auto id : {"list_skills", "list_agents", "list_agent_states", "get_own_agent_state", "sign_in_as_agent",
+                    "sign_out_as_agent", "list_own_messages"})
+      targets[id] = [](Side) { return nowhere(); };
+    targets["set_readiness"] = [](Side) { return Target{.body = R"({"ready":true})"}; };
+    add_skills(targets);
+    add_agents(targets);
+    add_messages(targets);
+  }
+
+ private:
+  PersonId add_person(Side side) { return o_.world.add_person(o_.unique("colleague"), o_.place(side), {}).id; }
+  agents::Agent make(Side side) {
+    agents::NewAgent fields;
+    fields.person_id = add_person(side);
+    return need(o_.modules->agents.create_agent(system(), fields));
+  }
+  Place place(Side side, PersonId person) const {
+    auto place = o_.place(side);
+    place.person_id = person;
+    return place;
+  }
+
+  // One skill, which stands nowhere and stays, since an agent has it.
+  void add_skills(Targets& targets) {
+    auto skill = need(o_.modules->agents.create_skill(system(), {"技能", "", "", true}));
+    agents::NewAgent holder;
+    holder.person_id = add_person(Side::Outside);
+    holder.skills = {{skill.id, 5}};
+    need(o_.modules->agents.create_agent(system(), holder));
+    for (auto id : {"get_skill", "edit_skill", "delete_skill", "create_skill"})
+      targets[id] = [skill](Side) {
+        return Target{{skill.id.text()}, base::to_json<agents::SkillFields>(skill), skill.version, {}};
+      };
+  }
+
+  void add_agents(Targets& targets) {
+    auto existing = [this](Side side) {
+      auto agent = make(side);
+      return Target{{agent.id.text()}, base::to_json<agents::AgentFields>(agent), agent.version, place(side, agent.id)};
+    };
+    for (auto id : {"get_agent", "edit_agent"}) targets[id] = existing;
+    targets["create_agent"] = [this](Side side) {
+      agents::NewAgent fields;
+      fields.person_id = add_person(side);
+      return Target{.body = base::to_json(fields), .place = place(side, fields.person_id)};
+    };
+    targets["force_agent_state"] = [this](Side side) {
+      auto agent = make(side);
+      return Target{{agent.id.text()}, R"({"state":"signed_out"})", 1, place(side, agent.id)};
+    };
+  }
+
+  void add_messages(Targets& targets) {
+    targets["send_agent_message"] = [this](Side side) {
+      auto agent = make(side);
+      agents::NewMessage message{{agent.id}, {}, {}, "请看公告"};
+      return Target{.body = base::to_json(message), .place = place(side, agent.id)};
+    };
+    // A message to somebody else, which nobody but that one reaches.
+    targets["read_message"] = [this](Side side) {
+      auto agent = make(side);
+      need(o_.modules->agents.send_message(system(), {{agent.id}, {}, {}, "请看公告"}));
+      auto id = o_.world.platform.database.read([&](db::Transaction& tx) {
+        return tx.query("SELECT id FROM agent_message WHERE person_id = ?1", agent.id)[0].integer(0);
+      });
+      return Target{{std::to_string(id)}, "", 1, Place{}};
+    };
+  }
+
+  Organisation& o_;
+};
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -360,10 +443,13 @@ Targets targets(Organisation& organisation) {
   // The closures hold what made them.
   auto access = std::make_shared<AccessTargets>(organisation);
   auto customers = std::make_shared<CustomerTargets>(organisation);
+  auto agents = std::make_shared<AgentTargets>(organisation);
   access->add(targets);
   customers->add(targets);
+  agents->add(targets);
   add_content_targets(organisation, targets);
-  for (auto& [id, make] : targets) make = [access, customers, make = std::move(make)](Side side) { return make(side); };
+  for (auto& [id, make] : targets)
+    make = [access, customers, agents, make = std::move(make)](Side side) { return make(side); };
   return targets;
 }
 
