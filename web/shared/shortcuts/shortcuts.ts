@@ -19,8 +19,9 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
+// A window that was closed may stay in the document, within something that is not displayed.
 function isWindowOpen(): boolean {
-  return document.querySelector('[role="dialog"][aria-modal="true"]:not([style*="display: none"])') !== null
+  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((window) => window.closest('[style*="display: none"]') === null)
 }
 
 export function pressedKeys(event: KeyboardEvent): string {

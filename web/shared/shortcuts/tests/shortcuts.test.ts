@@ -54,6 +54,15 @@ describe('shortcuts', () => {
     expect(ran).toEqual([])
     window.remove()
   })
+  it('wake again when a window was closed, though it stays in the document', () => {
+    const overlay = document.createElement('div')
+    overlay.innerHTML = '<div role="dialog" aria-modal="true"></div>'
+    overlay.setAttribute('style', 'display: none;')
+    document.body.append(overlay)
+    press('c')
+    expect(ran).toEqual(['c'])
+    overlay.remove()
+  })
   it('give a key to whoever came last, and back', () => {
     const page = effectScope()
     page.run(() => useShortcut('c', 'x', () => ran.push('page')))
