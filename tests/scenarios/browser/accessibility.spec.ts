@@ -1,0 +1,192 @@
+// Every page and the main dialogues of the console, in both languages and both themes, before axe; and nothing that the
+// browser complains of meanwhile.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { admin, Client, customerFields, headOffice, personFields, phone, roleId, teamFields } from '../support/client.ts'
+import { Complaints, openPage, signIn } from '../support/console.ts'
+import { Server } from '../support/program.ts'
+
+// Traces of so many looks take longer than the looks.
+test.use({ actionTimeout: 20_000, trace: 'off' })
+
+let server: Server
+test.beforeAll(async () => {
+  server = await Server.start()
+})
+test.afterAll(() => server.stop())
+
+// Something of everything, so that no page is empty.
+interface Sample {
+  customer: string
+  other: string
+  import: string
+  person: string
+  team: string
+  role: string
+  field: string
+  calendar: string
+  entry: string
+  rule: string
+}
+async function fill(client: Client): Promise<Sample> {
+  const made = async (path: string, body: unknown) => {
+    const reply = await client.post(`/api/v1${path}`, body)
+    expect(reply.status, `${path} ${reply.text}`).toBe(201)
+    return String(reply.json.id ?? reply.json.person?.id)
+  }
+  const centre = await headOffice(client)
+  const named = (name: string, number: string) =>
+    customerFields(centre, name, { identities: [phone(number)], tags: ['VIP'], addresses: [{ label: '家', region: '上海市', street: '人民路 1 号', postcode: '200001' }] })
+  const customer = await made('/customers', named('陈晓明', '13900139001'))
+  const other = await made('/customers', named('陈晓民', '13900139001'))
+  const table = ['客户姓名,联系电话', '李秀英,13900139002'].join('\r\n')
+  const border = 'yingda-border'
+  const part = (head: string, body: string) => `--${border}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`
+  const body = part('name="centre_id"', centre) + part('name="file"; filename="名单.csv"', table) + `--${border}--\r\n`
+  const uploaded = await client.request('POST', '/api/v1/customer-imports', { body, headers: { 'content-type': `multipart/form-data; boundary=${border}` } })
+  const first = async (path: string) => String((await client.all(`/api/v1${path}`))[0].id)
+  return {
+    customer,
+    other,
+    import: String(uploaded.json.id),
+    person: await made('/people', personFields(centre, 'xia', { grants: [{ role_id: await roleId(client, 'agent'), scope: 'team' }], password: null })),
+    team: await made('/teams', teamFields(centre, '夜班')),
+    role: await roleId(client, 'supervisor'),
+    field: await made('/customer-fields', { key: 'source', name: '来源', name_en: 'Source', kind: 'choice', choices: ['官网', '营业厅'], required: false, position: 10, active: true }),
+    calendar: await first('/calendars'),
+    entry: String((await client.get('/api/v1/dictionaries/not_ready_reasons/entries')).json.items[0].id),
+    rule: await first('/language-rules'),
+  }
+}
+
+const pagesOf = (sample: Sample): string[] => [
+  '/',
+  '/organisation',
+  `/organisation/team/${sample.team}`,
+  '/people',
+  `/people/${sample.person}`,
+  '/roles',
+  `/roles/${sample.role}`,
+  '/api-keys',
+  '/api-keys/new',
+  '/sign-in-rules',
+  '/audit',
+  '/profile',
+  '/password',
+  '/customers',
+  `/customers/${sample.customer}`,
+  `/customers/${sample.customer}/edit`,
+  `/customers/${sample.customer}/merge/${sample.other}`,
+  '/customers/imports',
+  `/customers/imports/${sample.import}`,
+  '/customers/fields',
+  `/customers/fields/${sample.field}`,
+  '/dictionaries/dispositions',
+  `/dictionaries/not_ready_reasons/${sample.entry}`,
+  `/calendars/${sample.calendar}`,
+  `/calendars/${sample.calendar}?tab=preview`,
+  '/calendars/holidays?year=2026',
+  '/wording',
+  `/wording/${sample.rule}`,
+  '/wording/try',
+  '/no-such-page',
+]
+
+// What is on screen has come to rest: nothing is asked of the server, nothing loads, nothing moves.
+const asked = new Set<unknown>()
+async function settled(page: Page) {
+  await expect.poll(() => asked.size, { timeout: 20_000 }).toBe(0)
+  await page.locator('[aria-busy="true"], .skeleton-lines').first().waitFor({ state: 'detached' })
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => undefined))))
+}
+
+const faults: string[] = []
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+// Without another tab for every look: there are no frames to look into.
+const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
+async function ask(builder: AxeBuilder, name: string) {
+  const { violations } = await builder.analyze()
+  for (const { id, impact, nodes } of violations)
+    if (impact === 'serious' || impact === 'critical')
+      faults.push(`${name}: ${id} (${impact}), ${nodes.length} times, first ${nodes[0]?.target.join(' ')}: ${nodes[0]?.failureSummary?.split('\n').slice(1).join(' ').trim()}`)
+}
+// All that axe knows in the light; of the dark, colours are all that differs.
+async function look(page: Page, name: string) {
+  await settled(page)
+  await ask(axe(page).withTags(tags), name)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await settled(page)
+  await ask(axe(page).withRules(['color-contrast']), `${name} in the dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+test.afterEach(() => {
+  expect(faults.splice(0)).toEqual([])
+})
+
+// By the console's own router, as its links do: without loading it again, and done when the page is there.
+async function go(page: Page, path: string) {
+  await page.evaluate((to) => {
+    const app = (document.querySelector('#app') as any).__vue_app__
+    return app.config.globalProperties.$router.push(to)
+  }, path)
+  expect(new URL(page.url()).pathname).toMatch(new RegExp(`^${path.split('?')[0]}$`))
+}
+
+for (const language of ['zh-CN', 'en'])
+  test(`axe finds nothing serious in ${language}, light and dark`, async ({ browser }) => {
+    const client = await admin(server)
+    const sample = await shared(client)
+    expect((await client.request('PUT', '/api/v1/session/preferences', { body: { language } })).status).toBeLessThan(300)
+    client.close()
+    const complaints = new Complaints()
+    const page = await signIn(browser, server, complaints)
+    complaints.listen(page, true)
+    asked.clear()
+    page.on('request', (request) => asked.add(request))
+    page.on('requestfinished', (request) => asked.delete(request))
+    page.on('requestfailed', (request) => asked.delete(request))
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    for (const path of pagesOf(sample)) {
+      await go(page, path)
+      await look(page, path)
+    }
+    await go(page, '/customers')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('listbox').waitFor()
+    await look(page, 'command palette')
+    await page.keyboard.press('Escape')
+    await page.getByRole('listbox').waitFor({ state: 'hidden' })
+    await page.locator('.own').focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await look(page, 'shortcut help')
+    await page.keyboard.press('Escape')
+    // As somebody without rights.
+    await page.route('**/api/v1/session', async (route) => {
+      const reply = await route.fetch()
+      await route.fulfill({ response: reply, json: { ...(await reply.json()), rights: [] } })
+    })
+    await page.goto('/people')
+    await page.locator('.own').waitFor()
+    await look(page, 'forbidden')
+    await page.unroute('**/api/v1/session')
+    await page.context().clearCookies()
+    await page.goto('/sign-in')
+    await page.locator('#password').waitFor()
+    await look(page, 'sign-in')
+    await page.context().close()
+    // The last page asks who is signed in, and nobody is.
+    expect(complaints.take().filter((text) => !/401/.test(text))).toEqual([])
+  })
+
+test('axe would find a fault', async ({ browser }) => {
+  const page = await openPage(browser, server, new Complaints())
+  await page.goto('/sign-in')
+  await page.locator('#password').waitFor()
+  await page.evaluate(() => document.querySelector('#password')!.after(document.createElement('button')))
+  await look(page, 'sign-in')
+  expect(faults.splice(0).join()).toContain('button-name (critical)')
+})
+
+let made: Promise<Sample> | null = null
+const shared = (client: Client) => (made ??= fill(client))
