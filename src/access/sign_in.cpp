@@ -140,7 +140,9 @@ base::Status Access::change_password(const Actor& actor, const PasswordChange& c
   if (!password_fits(person->password_hash, change.old_password)) {
     platform_.database.write([&](db::Transaction& tx) {
       auto policy = load_policy(tx);
-      count_failure(tx, subject, policy.lock_after_failures, std::chrono::minutes{policy.lock_minutes}, now);
+      auto until =
+          count_failure(tx, subject, policy.lock_after_failures, std::chrono::minutes{policy.lock_minutes}, now);
+      if (until) tell(tx, platform_, actor, person->centre_id, id.value, SignInLocked{id});
     });
     return base::refuse_fault("/old_password", "wrong_password");
   }

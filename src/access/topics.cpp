@@ -1,5 +1,6 @@
 // The live topics of access: each a whole list within the viewer's reach.
 
+#include <algorithm>
 #include <functional>
 
 #include "access/live.h"
@@ -15,9 +16,14 @@ class ListTopic final : public realtime::Topic {
  public:
   using Convert = std::function<T(db::Transaction&, const Row&)>;
 
-  ListTopic(std::string_view name, Right right, PlaceColumns columns, std::string_view event, std::string_view also,
-            Convert convert)
-      : name_(name), right_(right), columns_(columns), event_(event), also_(also), convert_(std::move(convert)) {}
+  ListTopic(std::string_view name, Right right, PlaceColumns columns, std::string_view event,
+            std::vector<std::string_view> also, Convert convert)
+      : name_(name),
+        right_(right),
+        columns_(columns),
+        event_(event),
+        also_(std::move(also)),
+        convert_(std::move(convert)) {}
 
   std::string_view name() const override { return name_; }
 
@@ -42,8 +48,10 @@ class ListTopic final : public realtime::Topic {
 
   realtime::Touched touched(const events::Event& event) const override {
     if (event.type == event_) return {{event.subject_id}, false};
-    // A lock-out shows on the person; a moved centre changes who sees what.
-    if (!also_.empty() && event.type == also_ && event.subject_id != 0) return {{event.subject_id}, false};
+    // Signing in and lock-outs show on the person, if the login is anybody's.
+    if (event.subject_id != 0 && std::find(also_.begin(), also_.end(), event.type) != also_.end())
+      return {{event.subject_id}, false};
+    // A moved centre changes who sees what.
     return {{}, event.type == CentreChanged::type};
   }
 
@@ -51,14 +59,15 @@ class ListTopic final : public realtime::Topic {
   std::string_view name_;
   Right right_;
   PlaceColumns columns_;
-  std::string_view event_, also_;
+  std::string_view event_;
+  std::vector<std::string_view> also_;
   Convert convert_;
 };
 
 template <class T, class Row>
 void add(realtime::Hub& hub, std::string_view name, Right right, PlaceColumns columns, std::string_view event) {
   auto convert = [](db::Transaction&, const Row& row) -> T { return row; };
-  hub.add(std::make_unique<ListTopic<T, Row>>(name, right, columns, event, "", convert));
+  hub.add(std::make_unique<ListTopic<T, Row>>(name, right, columns, event, std::vector<std::string_view>{}, convert));
 }
 
 }  // namespace
@@ -74,7 +83,8 @@ void add_access_topics(realtime::Hub& hub, const Platform& platform) {
   const auto& keys = platform.keys;
   hub.add(std::make_unique<ListTopic<Person, PersonRow>>(
       "people", view_people, PlaceColumns{"centre_id", "department_id", "team_id", "id"}, PersonChanged::type,
-      SignInLocked::type, [&keys](db::Transaction& tx, const PersonRow& row) { return to_person(tx, keys, row); }));
+      std::vector{SignInLocked::type, SignedIn::type},
+      [&keys](db::Transaction& tx, const PersonRow& row) { return to_person(tx, keys, row); }));
 }
 
 }  // namespace org
