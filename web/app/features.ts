@@ -1,12 +1,13 @@
 // The features that make up the console, in the order of its navigation.
 import { access } from '@/features/access'
+import { agents } from '@/features/agents'
 import { calendars } from '@/features/calendars'
 import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
 import { wording } from '@/features/wording'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [customers, access, dictionaries, calendars, wording]
+export const features: readonly Feature[] = [customers, agents, access, dictionaries, calendars, wording]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

@@ -27,6 +27,8 @@ interface Sample {
   calendar: string
   entry: string
   rule: string
+  skill: string
+  agent: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
@@ -44,6 +46,8 @@ async function fill(client: Client): Promise<Sample> {
   const part = (head: string, body: string) => `--${border}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`
   const body = part('name="centre_id"', centre) + part('name="file"; filename="名单.csv"', table) + `--${border}--\r\n`
   const uploaded = await client.request('POST', '/api/v1/customer-imports', { body, headers: { 'content-type': `multipart/form-data; boundary=${border}` } })
+  const skill = await made('/skills', { name: '宽带报修', name_en: 'Broadband', description: '断网、测速', active: true })
+  const self = String((await client.get('/api/v1/session')).json.person_id)
   const first = async (path: string) => String((await client.all(`/api/v1${path}`))[0].id)
   return {
     customer,
@@ -56,6 +60,9 @@ async function fill(client: Client): Promise<Sample> {
     calendar: await first('/calendars'),
     entry: String((await client.get('/api/v1/dictionaries/not_ready_reasons/entries')).json.items[0].id),
     rule: await first('/language-rules'),
+    skill,
+    // Whoever looks, so that the own state stands in the bar of every page.
+    agent: await made('/agents', { person_id: self, skills: [{ skill_id: skill, level: 7 }], capacity: [], active: true }),
   }
 }
 
@@ -81,6 +88,11 @@ const pagesOf = (sample: Sample): string[] => [
   `/customers/imports/${sample.import}`,
   '/customers/fields',
   `/customers/fields/${sample.field}`,
+  '/agents',
+  `/agents/${sample.agent}`,
+  '/agents/new',
+  '/skills',
+  `/skills/${sample.skill}`,
   '/dictionaries/dispositions',
   `/dictionaries/not_ready_reasons/${sample.entry}`,
   `/calendars/${sample.calendar}`,

@@ -3,7 +3,7 @@ import { BookMarked } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
-export { useEntryChoices } from './entries'
+export { useEntries, useEntryChoices } from './entries'
 
 export const dictionaries: Feature = {
   name: 'dictionaries',

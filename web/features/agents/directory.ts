@@ -1,0 +1,49 @@
+// Skills, agents and reasons as pages read them, live and by name.
+import { computed } from 'vue'
+import { useSession } from '@/features/access'
+import { useEntries } from '@/features/dictionaries'
+import type { Choice } from '@/shared/forms'
+import { localName } from '@/shared/i18n'
+import { useTopic } from '@/shared/live'
+import type { Agent, AgentState, Skill } from './types'
+
+export function useSkills() {
+  const session = useSession()
+  const topic = useTopic<Skill>('skills', { when: () => session.may('agents.view') })
+  const ordered = computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN')))
+  return {
+    ...topic,
+    ordered,
+    nameOf: (id: string) => {
+      const skill = topic.items.value.get(id)
+      return skill ? localName(skill) : ''
+    },
+    choices: computed<Choice[]>(() => ordered.value.map((skill) => ({ value: skill.id, label: localName(skill), disabled: !skill.active }))),
+  }
+}
+
+export function useAgents() {
+  const session = useSession()
+  return useTopic<Agent>('agents', { when: () => session.may('agents.view') })
+}
+
+export function useStates() {
+  const session = useSession()
+  return useTopic<AgentState>('agent_states', { when: () => session.may('agents.view') })
+}
+
+// Reasons for not ready. `own`: those that agents give themselves.
+export function useReasons() {
+  const entries = useEntries()
+  const all = computed(() => entries.of('not_ready_reasons'))
+  const active = computed(() => all.value.filter((entry) => entry.active))
+  const choice = (entry: (typeof all.value)[number]): Choice => ({ value: entry.id, label: localName(entry) })
+  return {
+    choices: computed<Choice[]>(() => active.value.map(choice)),
+    own: computed<Choice[]>(() => active.value.filter((entry) => entry.attributes.supervisor_only !== 'true').map(choice)),
+    nameOf: (id: string | null | undefined) => {
+      const found = id ? all.value.find((entry) => entry.id === id) : undefined
+      return found ? localName(found) : ''
+    },
+  }
+}
