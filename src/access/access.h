@@ -173,6 +173,8 @@ class Access {
   // The same of whoever acted: a person, a key; "" of the system and of what is gone.
   static std::string actor_name(db::Transaction& tx, const base::ActorRef& actor);
   static std::string centre_name(db::Transaction& tx, CentreId id);
+  static bool centre_exists(db::Transaction& tx, CentreId id);
+  static bool team_exists(db::Transaction& tx, TeamId id);
   // Where a person stands, for objects that a person looks after; empty when there is none.
   static std::optional<Place> person_place(db::Transaction& tx, PersonId id);
   // The people whose objects `right` reaches when its scope is narrower than a centre: the actor, the team, the

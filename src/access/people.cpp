@@ -230,6 +230,14 @@ std::string Access::centre_name(db::Transaction& tx, CentreId id) {
   return row ? row->name : "";
 }
 
+bool Access::centre_exists(db::Transaction& tx, CentreId id) {
+  return find<CentreRow>(tx, id).has_value();
+}
+
+bool Access::team_exists(db::Transaction& tx, TeamId id) {
+  return find<Team>(tx, id).has_value();
+}
+
 std::optional<Place> Access::person_place(db::Transaction& tx, PersonId id) {
   auto row = find<PersonRow>(tx, id);
   if (!row) return std::nullopt;

@@ -117,6 +117,7 @@ class Agents {
   static std::optional<AgentView> find_agent(db::Transaction& tx, org::PersonId id);
   // All that are not signed out, in the order of id.
   static std::vector<AgentView> signed_in_agents(db::Transaction& tx);
+  static bool skill_exists(db::Transaction& tx, SkillId id);
   // An offer went unanswered. Changes nothing when the agent has signed out meanwhile.
   static void set_not_responding(db::Transaction& tx, const org::Platform& platform, org::PersonId id);
 

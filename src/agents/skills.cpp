@@ -84,4 +84,8 @@ base::Status Agents::delete_skill(const org::Actor& actor, SkillId id) {
   });
 }
 
+bool Agents::skill_exists(db::Transaction& tx, SkillId id) {
+  return find_skill(tx, id).has_value();
+}
+
 }  // namespace agents

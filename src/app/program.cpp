@@ -15,6 +15,7 @@
 #include "customers/rights.h"
 #include "db/migrations.h"
 #include "http/tls.h"
+#include "routing/rights.h"
 #include "simulator/sample.h"
 
 namespace app {
@@ -35,6 +36,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : customers::customer_rights()) rights.push_back(right);
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
+  for (auto right : routing::routing_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -106,7 +108,10 @@ Core::Core(const Configuration& given, const Assets& found)
       wording(platform),
       files(files_folder(), keys),
       customers(platform, files, messages),
-      agents(platform) {}
+      agents(platform),
+      routing(platform) {
+  agents.set_workload(routing);
+}
 
 Core open_existing(const Configuration& configuration) {
   auto proof = configuration.database.empty() ? configuration.data + "/yingda.db" : configuration.data;
@@ -122,13 +127,15 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       hub_(*core_.database),
       pump_(*core_.database),
       jobs_(*core_.database, core_.clock, core_.ids, {}),
-      presence_("presence", 1s, [this] { core_.agents.tick(core_.clock.now()); }) {
+      presence_("presence", 1s, [this] { core_.agents.tick(core_.clock.now()); }),
+      shard_(core_.platform) {
   org::add_access_endpoints(api_, core_.access);
   customers::add_customer_endpoints(api_, core_.customers);
   calendars::add_calendar_endpoints(api_, core_.calendars);
   dictionaries::add_dictionary_endpoints(api_, core_.dictionaries);
   wording::add_wording_endpoints(api_, core_.wording);
   agents::add_agent_endpoints(api_, core_.agents);
+  routing::add_routing_endpoints(api_, core_.routing);
 }
 
 Program::~Program() {
@@ -158,6 +165,7 @@ void Program::start() {
     core_.database->write([this](db::Transaction& tx) { jobs::end_leases(tx, core_.clock.now()); });
   jobs_.start();
   presence_.start();
+  shard_.start();
 }
 
 void Program::greet_newcomers() {
@@ -181,6 +189,7 @@ void Program::add_topics() {
   dictionaries::add_dictionary_topics(hub_);
   wording::add_wording_topics(hub_);
   agents::add_agent_topics(hub_);
+  routing::add_routing_topics(hub_);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
 }
 
@@ -191,6 +200,7 @@ void Program::add_readers() {
       if (org::changes_rights(event.type)) core_.access.forget_actors();
     core_.wording.changed(batch);
     hub_.changed(batch);
+    shard_.wake();
   });
 }
 
@@ -319,6 +329,7 @@ void Program::stop() {
   if (draining_.exchange(true)) return;
   if (server_) server_->drain(10s);
   presence_.stop();
+  shard_.stop();
   jobs_.stop(10s);
   pump_.stop();
   hub_.stop();

@@ -26,6 +26,8 @@
 #include "keys/keys.h"
 #include "metrics/metrics.h"
 #include "realtime/hub.h"
+#include "routing/routing.h"
+#include "routing/shard.h"
 #include "wording/wording.h"
 
 namespace app {
@@ -56,6 +58,7 @@ class Core {
   files::Store files;
   customers::Customers customers;
   agents::Agents agents;
+  routing::Routing routing;
 };
 
 // What commands beside the server work on. Throws std::runtime_error with a sentence when
@@ -98,6 +101,7 @@ class Program {
   events::Pump pump_;
   jobs::Runner jobs_;
   Pulse presence_;
+  routing::Shard shard_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::string> greeting_;
   std::atomic<bool> draining_ = false;

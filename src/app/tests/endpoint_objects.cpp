@@ -9,6 +9,8 @@
 #include "customers/rights.h"
 #include "dictionaries/dictionaries.h"
 #include "files/store.h"
+#include "routing/rights.h"
+#include "routing/routing.h"
 #include "tests/support/databases.h"
 #include "wording/wording.h"
 
@@ -24,7 +26,8 @@ struct Organisation::Modules {
         calendars(o.world.platform),
         dictionaries(o.world.platform),
         wording(o.world.platform),
-        agents(o.world.platform) {
+        agents(o.world.platform),
+        routing(o.world.platform) {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
     wording.load_packs(YINGDA_SOURCE_DIR "/content");
@@ -37,6 +40,7 @@ struct Organisation::Modules {
   dictionaries::Dictionaries dictionaries;
   wording::Wording wording;
   agents::Agents agents;
+  routing::Routing routing;
 };
 
 namespace {
@@ -45,6 +49,7 @@ std::vector<Right> rights_of_modules() {
   auto rights = customers::customer_rights();
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
+  for (auto right : routing::routing_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -61,6 +66,7 @@ Organisation::Organisation(db::Database& database)
   dictionaries::add_dictionary_endpoints(api, modules->dictionaries);
   wording::add_wording_endpoints(api, modules->wording);
   agents::add_agent_endpoints(api, modules->agents);
+  routing::add_routing_endpoints(api, modules->routing);
 }
 
 Organisation::~Organisation() = default;
@@ -436,6 +442,45 @@ class AgentTargets {
   Organisation& o_;
 };
 
+// Queues with somebody in them.
+void add_routing_targets(Organisation& o, Targets& targets) {
+  auto make = [&o](Side side) {
+    routing::QueueFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("queue");
+    return need(o.modules->routing.create_queue(system(), fields));
+  };
+  auto centre = [](const routing::Queue& queue) { return Place{queue.centre_id, {}, {}, {}}; };
+  for (auto id : {"list_queues", "list_queue_loads"}) targets[id] = [](Side) { return nowhere(); };
+  for (auto id : {"get_queue", "edit_queue", "delete_queue"})
+    targets[id] = [=](Side side) {
+      auto queue = make(side);
+      return Target{{queue.id.text()}, base::to_json<routing::QueueFields>(queue), queue.version, centre(queue)};
+    };
+  targets["try_queue"] = [=](Side side) {
+    auto queue = make(side);
+    return Target{{queue.id.text()}, R"({"advance_seconds":0})", 1, centre(queue)};
+  };
+  targets["create_queue"] = [&o](Side side) {
+    routing::QueueFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("queue");
+    return Target{.body = base::to_json(fields), .place = Place{fields.centre_id, {}, {}, {}}};
+  };
+  targets["list_work_offers"] = [=, &o](Side side) {
+    auto queue = make(side);
+    auto item = o.world.platform.database.write([&](db::Transaction& tx) {
+      routing::NewItem fields;
+      fields.queue_id = queue.id;
+      return need(routing::Routing::enter(tx, o.world.platform, org::system_actor().ref, fields));
+    });
+    return Target{{item.id.text()}, "", 1, centre(queue)};
+  };
+  // Work in the hands of nobody who asks.
+  for (auto id : {"answer_offer", "decline_offer", "finish_work_item", "extend_wrap_up"})
+    targets[id] = [](Side) { return Target{{"1"}, "", 1, Place{}}; };
+}
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -448,6 +493,7 @@ Targets targets(Organisation& organisation) {
   customers->add(targets);
   agents->add(targets);
   add_content_targets(organisation, targets);
+  add_routing_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, make = std::move(make)](Side side) { return make(side); };
   return targets;

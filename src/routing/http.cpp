@@ -1,0 +1,110 @@
+// The endpoints of routing.
+
+#include "access/api.h"
+#include "agents/rights.h"
+#include "routing/rights.h"
+#include "routing/routing.h"
+
+namespace routing {
+namespace {
+
+using org::Api;
+using org::Call;
+using org::Items;
+
+template <class T>
+base::Result<Items<T>> items_of(base::Result<std::vector<T>> list) {
+  if (!list) return base::pass(list);
+  return Items<T>{*std::move(list)};
+}
+
+void add_queues(Api& api, Routing& routing) {
+  api.list("/queues",
+           {"list_queues",
+            "Queues within reach, oldest first.",
+            view_queues.key,
+            {{"centre_id", "Only those of this centre."}}},
+           [&](const Call& call, const org::ListQuery& query) -> base::Result<org::Page<Queue>> {
+             auto centre = call.id_parameter<org::CentreId>("centre_id");
+             if (!centre) return base::pass(centre);
+             return routing.queues(call.actor, {*centre}, query);
+           });
+  api.get("/queues/{id}", {"get_queue", "One, with its version as ETag.", view_queues.key, {}},
+          [&](const Call& call) -> base::Result<Queue> {
+            auto id = call.id<QueueId>();
+            if (!id) return base::pass(id);
+            return routing.queue(call.actor, *id);
+          });
+  api.create<QueueFields>(
+      "/queues", {"create_queue", "Makes one.", edit_queues.key, {}},
+      [&](const Call& call, const QueueFields& body) { return routing.create_queue(call.actor, body); });
+  api.edit<QueueFields>("/queues/{id}",
+                        {"edit_queue", "Replaces one; If-Match names the version that was seen.", edit_queues.key, {}},
+                        [&](const Call& call, std::int64_t version, const QueueFields& body) -> base::Result<Queue> {
+                          auto id = call.id<QueueId>();
+                          if (!id) return base::pass(id);
+                          return routing.edit_queue(call.actor, *id, version, body);
+                        });
+  api.remove(
+      "/queues/{id}",
+      {"delete_queue", "Deletes one that nothing ever was in and that none overflows into.", edit_queues.key, {}},
+      [&](const Call& call) -> base::Status {
+        auto id = call.id<QueueId>();
+        if (!id) return base::pass(id);
+        return routing.delete_queue(call.actor, *id);
+      });
+  api.act<TrialRequest>(
+      "/queues/{id}/trials",
+      {"try_queue", "What would happen to somebody who came now; nothing is written.", view_queues.key, {}},
+      [&](const Call& call, const TrialRequest& body) -> base::Result<Trial> {
+        auto id = call.id<QueueId>();
+        if (!id) return base::pass(id);
+        return routing.try_queue(call.actor, *id, body);
+      });
+  api.get("/queue-loads", {"list_queue_loads", "How many wait and are served in each queue now.", view_queues.key, {}},
+          [&](const Call& call) { return items_of(routing.loads(call.actor)); });
+}
+
+void add_work(Api& api, Routing& routing) {
+  const auto work = agents::work_as_agent.key;
+  api.act("/work-offers/{id}/answers", {"answer_offer", "Takes what is offered to the agent who asks.", work, {}},
+          [&](const Call& call) -> base::Result<WorkItem> {
+            auto id = call.id<OfferId>();
+            if (!id) return base::pass(id);
+            return routing.answer(call.actor, *id);
+          });
+  api.act("/work-offers/{id}/refusals", {"decline_offer", "Lets somebody else take it.", work, {}},
+          [&](const Call& call) -> base::Status {
+            auto id = call.id<OfferId>();
+            if (!id) return base::pass(id);
+            return routing.decline(call.actor, *id);
+          });
+  api.act("/work-items/{id}/completions", {"finish_work_item", "Ends the wrap-up.", work, {}},
+          [&](const Call& call) -> base::Result<WorkItem> {
+            auto id = call.id<WorkItemId>();
+            if (!id) return base::pass(id);
+            return routing.finish(call.actor, *id);
+          });
+  api.act("/work-items/{id}/extensions", {"extend_wrap_up", "Asks for as much time again, once.", work, {}},
+          [&](const Call& call) -> base::Result<WorkItem> {
+            auto id = call.id<WorkItemId>();
+            if (!id) return base::pass(id);
+            return routing.extend_wrap_up(call.actor, *id);
+          });
+  api.get("/work-items/{id}/offers",
+          {"list_work_offers", "To whom an item was offered, and why to them.", view_queues.key, {}},
+          [&](const Call& call) -> base::Result<Items<ItemOffer>> {
+            auto id = call.id<WorkItemId>();
+            if (!id) return base::pass(id);
+            return items_of(routing.offers(call.actor, *id));
+          });
+}
+
+}  // namespace
+
+void add_routing_endpoints(Api& api, Routing& routing) {
+  add_queues(api, routing);
+  add_work(api, routing);
+}
+
+}  // namespace routing

@@ -1,0 +1,244 @@
+// Verbs on work items and offers: what agents say, and what channels put in.
+
+#include "calendars/calendars.h"
+#include "routing/verbs.h"
+
+namespace routing {
+namespace {
+
+// Answers that the pace of a queue is reckoned from.
+constexpr int pace_samples = 20;
+
+base::Result<org::PersonId> person_of(const org::Actor& actor) {
+  if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
+  if (actor.ref.kind != base::ActorKind::Person) return base::refuse(base::Code::Forbidden, "people_only");
+  return org::PersonId{actor.ref.id};
+}
+
+std::unexpected<base::Error> not_found() {
+  return base::refuse(base::Code::NotFound, "not_found");
+}
+
+// The agent's own offer.
+base::Result<ItemOffer> load_offer(db::Transaction& tx, org::PersonId person, OfferId id) {
+  auto offer = find_offer(tx, id);
+  if (!offer || offer->agent_id != person) return not_found();
+  return *offer;
+}
+
+// The agent's own item.
+base::Result<ItemRow> load_item(db::Transaction& tx, org::PersonId person, WorkItemId id) {
+  auto item = find_item_row(tx, id);
+  if (!item || item->agent_id != person) return not_found();
+  return *std::move(item);
+}
+
+base::Status require_state(const WorkItem& item, ItemState state) {
+  if (item.state == state) return {};
+  return base::refuse(base::Code::WrongState, "item_is_" + base::word_of(item.state));
+}
+
+// All changes of items and offers take this lock, so that a row read is the row changed.
+void lock_items(db::Transaction& tx) {
+  tx.lock("work_item");
+}
+
+base::Result<ItemRow> item_to_transfer(db::Transaction& tx, WorkItemId id) {
+  lock_items(tx);
+  auto item = find_item_row(tx, id);
+  if (!item) return not_found();
+  if (auto status = require_state(*item, ItemState::InHand); !status) return base::pass(status);
+  return *std::move(item);
+}
+
+void transfer(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ItemRow item, QueueId to,
+              std::optional<Preference> preference) {
+  const auto from = item.queue_id;
+  const auto now = platform.clock.now();
+  wait_again(item);
+  item.queue_id = to;
+  item.queued_at = now;
+  item.overflowed_from.clear();
+  item.preferred_agent_id.reset();
+  if (preference) {
+    item.preferred_agent_id = preference->agent_id;
+    item.preferred_ms = preference->within.count();
+  }
+  update(tx, item);
+  tell(tx, now, by, item, ItemMoved{item.id, from, to, MoveReason::Transfer, item.preferred_agent_id});
+}
+
+}  // namespace
+
+base::Result<WorkItem> Routing::answer(const org::Actor& actor, OfferId id) {
+  auto person = person_of(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
+    lock_items(tx);
+    auto offer = load_offer(tx, *person, id);
+    if (!offer) return base::pass(offer);
+    auto item = find_item_row(tx, offer->item_id);
+    if (offer->state == OfferState::Answered && item->agent_id == *person) return *item;
+    if (offer->state != OfferState::Open) return base::refuse(base::Code::WrongState, "offer_is_over");
+    end_offer(tx, platform_.clock.now(), actor.ref, *item, *offer, OfferState::Answered);
+    return *item;
+  });
+}
+
+base::Status Routing::decline(const org::Actor& actor, OfferId id) {
+  auto person = person_of(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.write([&](db::Transaction& tx) -> base::Status {
+    lock_items(tx);
+    auto offer = load_offer(tx, *person, id);
+    if (!offer) return base::pass(offer);
+    if (offer->state == OfferState::Declined) return {};
+    if (offer->state != OfferState::Open) return base::refuse(base::Code::WrongState, "offer_is_over");
+    auto item = find_item_row(tx, offer->item_id);
+    end_offer(tx, platform_.clock.now(), actor.ref, *item, *offer, OfferState::Declined);
+    return {};
+  });
+}
+
+base::Result<WorkItem> Routing::finish(const org::Actor& actor, WorkItemId id) {
+  auto person = person_of(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
+    lock_items(tx);
+    auto item = load_item(tx, *person, id);
+    if (!item) return base::pass(item);
+    if (item->state == ItemState::Ended) return *item;
+    if (auto status = require_state(*item, ItemState::WrapUp); !status) return base::pass(status);
+    end_item(tx, platform_.clock.now(), actor.ref, *item, Outcome::Done);
+    return *item;
+  });
+}
+
+base::Result<WorkItem> Routing::extend_wrap_up(const org::Actor& actor, WorkItemId id) {
+  auto person = person_of(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
+    lock_items(tx);
+    auto item = load_item(tx, *person, id);
+    if (!item) return base::pass(item);
+    if (auto status = require_state(*item, ItemState::WrapUp); !status) return base::pass(status);
+    if (item->extended) return base::refuse(base::Code::WrongState, "wrap_up_extended");
+    item->extended = true;
+    item->wrap_up_until = *item->wrap_up_until + std::chrono::seconds{find_queue(tx, item->queue_id)->wrap_up_seconds};
+    update(tx, *item);
+    tell(tx, platform_.clock.now(), actor.ref, *item, WrapUpBegun{item->id, item->queue_id, *person});
+    return *item;
+  });
+}
+
+base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, WorkItemId id) {
+  if (auto status = actor.require(view_queues); !status) return base::pass(status);
+  return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<ItemOffer>> {
+    auto item = find_item_row(tx, id);
+    if (!item || !actor.reaches(view_queues, {item->centre_id, {}, {}, {}})) return not_found();
+    return offers_of(tx, id);
+  });
+}
+
+Admission Routing::admission(db::Transaction& tx, QueueId id, base::Time now) {
+  auto queue = find_queue(tx, id);
+  if (!queue || !queue->active) return Admission::Inactive;
+  if (queue->emergency) return Admission::Emergency;
+  if (queue->calendar_id) {
+    auto schedule = calendars::Calendars::schedule(tx, *queue->calendar_id);
+    if (schedule && !schedule->is_open(now)) return Admission::Closed;
+  }
+  if (queue->most_waiting > 0 && count_waiting(tx, id) >= queue->most_waiting) return Admission::Full;
+  return Admission::Open;
+}
+
+base::Result<WorkItem> Routing::enter(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                      const NewItem& item) {
+  lock_items(tx);
+  const auto now = platform.clock.now();
+  if (auto open = admission(tx, item.queue_id, now); open != Admission::Open)
+    return base::refuse(base::Code::WrongState, "queue_" + base::word_of(open));
+  auto queue = find_queue(tx, item.queue_id);
+  ItemRow row;
+  row.id = platform.ids.make<WorkItemId>();
+  row.queue_id = queue->id;
+  row.centre_id = queue->centre_id;
+  row.channel = queue->channel;
+  row.arrived_at = row.queued_at = now;
+  const base::Duration advance = item.advance + std::chrono::seconds{queue->priority_seconds};
+  row.advance_ms = advance.count();
+  row.place = now - advance;
+  row.skills = item.skills;
+  if (item.preference) {
+    row.preferred_agent_id = item.preference->agent_id;
+    row.preferred_ms = item.preference->within.count();
+  }
+  insert(tx, row);
+  tell(tx, now, by, row, ItemEntered{row.id, row.queue_id, row.channel});
+  return row;
+}
+
+void Routing::end(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id) {
+  lock_items(tx);
+  auto item = find_item_row(tx, id);
+  if (!item) return;
+  const auto now = platform.clock.now();
+  if (item->state == ItemState::Offered)
+    end_offer(tx, now, by, *item, *find_offer(tx, *item->offer_id), OfferState::Withdrawn);
+  if (item->state == ItemState::Waiting) return end_item(tx, now, by, *item, Outcome::Abandoned);
+  if (item->state != ItemState::InHand) return;
+  auto wrap_up = std::chrono::seconds{find_queue(tx, item->queue_id)->wrap_up_seconds};
+  if (wrap_up.count() == 0) return end_item(tx, now, by, *item, Outcome::Done);
+  item->state = ItemState::WrapUp;
+  item->wrap_up_until = now + wrap_up;
+  update(tx, *item);
+  tell(tx, now, by, *item, WrapUpBegun{item->id, item->queue_id, *item->agent_id});
+}
+
+base::Status Routing::transfer_to_queue(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                        WorkItemId id, QueueId to) {
+  auto item = item_to_transfer(tx, id);
+  if (!item) return base::pass(item);
+  auto queue = find_queue(tx, to);
+  if (!queue || queue->channel != item->channel) return base::refuse_fault("/queue_id", "no_such_object");
+  if (auto open = admission(tx, to, platform.clock.now()); open != Admission::Open)
+    return base::refuse(base::Code::WrongState, "queue_" + base::word_of(open));
+  transfer(tx, platform, by, *std::move(item), to, {});
+  return {};
+}
+
+base::Status Routing::transfer_to_agent(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                        WorkItemId id, org::PersonId to, base::Duration within) {
+  auto item = item_to_transfer(tx, id);
+  if (!item) return base::pass(item);
+  auto agent = agents::Agents::find_agent(tx, to);
+  if (!agent || to == item->agent_id) return base::refuse_fault("/agent_id", "no_such_object");
+  if (agent->state.state == agents::State::SignedOut) return base::refuse(base::Code::WrongState, "agent_signed_out");
+  const auto queue = item->queue_id;
+  transfer(tx, platform, by, *std::move(item), queue, Preference{to, within});
+  return {};
+}
+
+std::optional<WorkItem> Routing::find_item(db::Transaction& tx, WorkItemId id) {
+  return find_item_row(tx, id);
+}
+
+// The pace is that of the last answers: n answers in the time t until now, so the one at
+// place p is answered after p * t / n.
+std::optional<Standing> Routing::standing(db::Transaction& tx, WorkItemId id, base::Time now) {
+  auto item = find_item_row(tx, id);
+  if (!item || item->state != ItemState::Waiting) return std::nullopt;
+  Standing standing{count_before(tx, *item) + 1, {}};
+  auto answers = last_answers(tx, item->queue_id, pace_samples);
+  if (answers.size() > 1) {
+    auto each = (now - answers.back()) / static_cast<std::int64_t>(answers.size());
+    standing.expected_wait_seconds = std::chrono::duration_cast<std::chrono::seconds>(each * standing.position).count();
+  }
+  return standing;
+}
+
+std::int64_t Routing::in_hand(db::Transaction& tx, org::PersonId person) const {
+  return count_in_hand(tx, person);
+}
+
+}  // namespace routing

@@ -1,0 +1,89 @@
+#pragma once
+// Distribution: queues, the work items that wait in them, and offers to agents. Knows no
+// channel: a channel puts items in, reads the events, and ends them.
+//
+// Who is offered what is decided by the shard (shard.h) alone; everything else is a verb
+// that writes a row and an event, and the shard hears of it from the log.
+//
+// Verbs take the actor first, are thread-safe, block on the database, and refuse with
+// Forbidden, NotFound, Stale, Conflict, WrongState, Invalid. A queue stands in its centre.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/access.h"
+#include "agents/agents.h"
+#include "base/result.h"
+#include "db/database.h"
+#include "routing/types.h"
+
+namespace org {
+class Api;
+}
+namespace realtime {
+class Hub;
+}
+
+namespace routing {
+
+struct QueueFilter {
+  std::optional<org::CentreId> centre_id;
+};
+
+class Routing final : public agents::Workload {
+ public:
+  explicit Routing(org::Platform platform) : platform_(platform) {}
+
+  // Queues.
+  base::Result<org::Page<Queue>> queues(const org::Actor& actor, const QueueFilter& filter,
+                                        const org::ListQuery& query);
+  base::Result<Queue> queue(const org::Actor& actor, QueueId id);
+  base::Result<Queue> create_queue(const org::Actor& actor, const QueueFields& fields);
+  base::Result<Queue> edit_queue(const org::Actor& actor, QueueId id, std::int64_t version, const QueueFields& fields);
+  // One that nothing waits or is worked on in, and that no queue overflows into.
+  base::Status delete_queue(const org::Actor& actor, QueueId id);
+  base::Result<Trial> try_queue(const org::Actor& actor, QueueId id, const TrialRequest& request);
+  // Of all queues within reach.
+  base::Result<std::vector<QueueLoad>> loads(const org::Actor& actor);
+
+  // Offers to the agent who acts. A second answer to the same offer changes nothing.
+  base::Result<WorkItem> answer(const org::Actor& actor, OfferId id);
+  base::Status decline(const org::Actor& actor, OfferId id);
+  // Ends the wrap-up of an item in the agent's hands.
+  base::Result<WorkItem> finish(const org::Actor& actor, WorkItemId id);
+  // Once for an item: as long again.
+  base::Result<WorkItem> extend_wrap_up(const org::Actor& actor, WorkItemId id);
+
+  // The offers of an item, oldest first, with their reasons.
+  base::Result<std::vector<ItemOffer>> offers(const org::Actor& actor, WorkItemId id);
+
+  // For channels, in their transactions.
+  static Admission admission(db::Transaction& tx, QueueId id, base::Time now);
+  // Refuses (WrongState, queue_KEY) unless the queue is open.
+  static base::Result<WorkItem> enter(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                      const NewItem& item);
+  // Whoever waited has gone, or the conversation is over: from an agent's hands the item goes
+  // into wrap-up, if its queue has one. Nothing when it has ended already.
+  static void end(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id);
+  // From the agent's hands into a queue, or to an agent (through the queue it is in, waiting
+  // for that agent for `within`).
+  static base::Status transfer_to_queue(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                        WorkItemId id, QueueId to);
+  static base::Status transfer_to_agent(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                        WorkItemId id, org::PersonId to, base::Duration within);
+  static std::optional<WorkItem> find_item(db::Transaction& tx, WorkItemId id);
+  // Empty unless it waits.
+  static std::optional<Standing> standing(db::Transaction& tx, WorkItemId id, base::Time now);
+
+  std::int64_t in_hand(db::Transaction& tx, org::PersonId person) const override;
+
+ private:
+  org::Platform platform_;
+};
+
+void add_routing_endpoints(org::Api& api, Routing& routing);
+// Topics queues and queue_loads (within reach), my_work (items and offers of the viewer alone).
+void add_routing_topics(realtime::Hub& hub);
+
+}  // namespace routing

@@ -1,0 +1,123 @@
+// The live topics of routing.
+
+#include <memory>
+
+#include "access/live.h"
+#include "routing/verbs.h"
+
+namespace routing {
+namespace {
+
+template <class T>
+std::vector<realtime::Item> items_of(const std::vector<T>& objects) {
+  std::vector<realtime::Item> items;
+  for (const auto& object : objects) items.push_back({object.id.value, base::to_json(object)});
+  return items;
+}
+
+class QueuesTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "queues"; }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (auto status = actor.require(view_queues); !status) return base::pass(status);
+    auto reach = actor.within(view_queues, queue_place, 1);
+    auto sql = "SELECT " + db::columns<Queue>() + " FROM queue WHERE " + reach.sql;
+    if (ids) {
+      reach.values.push_back(*ids);
+      sql += " AND id {in ?" + std::to_string(reach.values.size()) + '}';
+    }
+    return items_of(db::read_rows<Queue>(tx.query(sql + " ORDER BY id", reach.values)));
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == QueueChanged::type) return {{event.subject_id}, false};
+    return {{}, event.type == org::CentreChanged::type};
+  }
+};
+
+class LoadsTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "queue_loads"; }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (auto status = actor.require(view_queues); !status) return base::pass(status);
+    auto reach = actor.within(view_queues, {"queue.centre_id", "", "", ""}, 1);
+    if (ids) {
+      reach.values.push_back(*ids);
+      reach.sql += " AND queue.id {in ?" + std::to_string(reach.values.size()) + '}';
+    }
+    return items_of(loads_of(tx, reach));
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == QueueChanged::type) return {{event.subject_id}, false};
+    if (event.type == ItemEntered::type) return of(event.as<ItemEntered>().queue_id);
+    if (event.type == OfferMade::type) return of(event.as<OfferMade>().queue_id);
+    if (event.type == OfferEnded::type) return of(event.as<OfferEnded>().queue_id);
+    if (event.type == WrapUpBegun::type) return of(event.as<WrapUpBegun>().queue_id);
+    if (event.type == ItemHandedBack::type) return of(event.as<ItemHandedBack>().queue_id);
+    if (event.type == ItemEnded::type) return of(event.as<ItemEnded>().queue_id);
+    if (event.type == ItemMoved::type) {
+      auto moved = event.as<ItemMoved>();
+      return {{moved.from_queue_id.value, moved.to_queue_id.value}, false};
+    }
+    return {{}, event.type == org::CentreChanged::type};
+  }
+
+ private:
+  static realtime::Touched of(QueueId id) { return {{id.value}, false}; }
+};
+
+// Whom an event takes work from or gives it to; none for others.
+std::optional<org::PersonId> agent_of(const events::Event& event) {
+  if (event.type == OfferMade::type) return event.as<OfferMade>().agent_id;
+  if (event.type == OfferEnded::type) return event.as<OfferEnded>().agent_id;
+  if (event.type == WrapUpBegun::type) return event.as<WrapUpBegun>().agent_id;
+  if (event.type == ItemHandedBack::type) return event.as<ItemHandedBack>().agent_id;
+  if (event.type == ItemEnded::type) return event.as<ItemEnded>().agent_id;
+  return std::nullopt;
+}
+
+// What the viewer is offered or has in hand. A transfer takes an item from an agent whom its
+// event does not name, so it concerns everybody.
+class MyWorkTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "my_work"; }
+  bool personal() const override { return true; }
+  bool concerns(const events::Event& event, const realtime::Viewer& viewer) const override {
+    if (event.type == ItemMoved::type) return true;
+    auto agent = agent_of(event);
+    return agent && agent->value == org::actor_of(viewer).ref.id;
+  }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
+    std::vector<realtime::Item> items;
+    for (const auto& item : items_of_agent(tx, org::PersonId{actor.ref.id}))
+      if (!ids || std::find(ids->begin(), ids->end(), item.id.value) != ids->end())
+        items.push_back({item.id.value, base::to_json(static_cast<const WorkItem&>(item))});
+    return items;
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == ItemMoved::type || agent_of(event)) return {{event.subject_id}, false};
+    return {};
+  }
+};
+
+}  // namespace
+
+void add_routing_topics(realtime::Hub& hub) {
+  hub.add(std::make_unique<QueuesTopic>());
+  hub.add(std::make_unique<LoadsTopic>());
+  hub.add(std::make_unique<MyWorkTopic>());
+}
+
+}  // namespace routing
