@@ -19,7 +19,7 @@ export async function mayLeave(form: Guarded): Promise<boolean> {
     other: text('app.leave.keep'),
   })
   if (answer === 'cancel') form.discard()
-  return answer !== 'confirm'
+  return answer === 'cancel' || answer === 'other'
 }
 
 export function useLeaveGuard(form: Guarded): void {

@@ -10,7 +10,8 @@ export interface Question {
   // A third way, such as "keep the draft and leave".
   other?: string
 }
-export type Answer = 'confirm' | 'other' | 'cancel'
+// Esc and a click beside the window dismiss the question, which must never do what a button says.
+export type Answer = 'confirm' | 'other' | 'cancel' | 'dismiss'
 
 export interface Asked extends Question {
   answer: (answer: Answer) => void
@@ -19,7 +20,7 @@ export interface Asked extends Question {
 export const asked = shallowRef<Asked | null>(null)
 
 export function ask(question: Question): Promise<Answer> {
-  asked.value?.answer('cancel')
+  asked.value?.answer('dismiss')
   return new Promise((resolve) => {
     asked.value = {
       ...question,
