@@ -42,7 +42,7 @@ export function nextHours(hours: readonly Hours[]): Hours {
   return { begin: clock(begin), end: clock(Math.min(begin + 240, DAY)) }
 }
 
-export const hoursText = (hours: readonly Hours[]) => hours.map(({ begin, end }) => `${begin}–${end}`).join('、')
+export const hoursText = ({ begin, end }: Hours) => `${begin}–${end}`
 
 // An instant on the wall clock of a zone: "2026-11-21 22:35".
 export function wallClock(instant: string | number, timeZone: string): string {

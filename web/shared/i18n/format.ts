@@ -49,6 +49,7 @@ export function useFormat() {
     longDate: shown('longDate'),
     hourNow: (now: number) => Number(formats.value.hour.format(now)),
     number: (value: number) => formats.value.number.format(value),
+    listed: (words: readonly string[]) => words.join(text('app.list_separator')),
     // Near times in words, far ones as dates.
     when: (iso: string, now = Date.now()) => {
       const at = Date.parse(iso)
