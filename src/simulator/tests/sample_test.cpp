@@ -6,6 +6,8 @@
 #include <set>
 
 #include "access/testing.h"
+#include "agents/agents.h"
+#include "agents/rights.h"
 #include "base/messages.h"
 #include "customers/rights.h"
 #include "files/store.h"
@@ -27,6 +29,7 @@ class Sample : public support::StoreTest {
   files::Store files{folder.path("files"), keys};
   Access access{platform, rights(), {}};
   customers::Customers customers{platform, files, messages};
+  agents::Agents agents{platform};
 
   void SetUp() override {
     set_password_cost({1, 8192});
@@ -35,9 +38,10 @@ class Sample : public support::StoreTest {
   static std::vector<Right> rights() {
     auto all = access_rights();
     for (auto right : customers::customer_rights()) all.push_back(right);
+    for (auto right : agents::agent_rights()) all.push_back(right);
     return all;
   }
-  void fill() { simulator::fill_sample(platform, access, customers); }
+  void fill() { simulator::fill_sample(platform, access, customers, agents); }
 };
 
 }  // namespace
@@ -50,6 +54,13 @@ TEST_P(Sample, EveryRoleHasSomebodyWhoCanSignInAtOnce) {
     auto session = need(access.sign_in({login, std::string(simulator::sample_password)}, {"127.0.0.1", "", ""}));
     EXPECT_FALSE(session.session.must_change_password) << login;
   }
+}
+
+TEST_P(Sample, AgentsHaveSkills) {
+  fill();
+  auto page = need(agents.agents(system_actor(), {}, {200, {}}));
+  EXPECT_GE(page.items.size(), 8u);
+  for (const auto& agent : page.items) EXPECT_FALSE(agent.skills.empty()) << agent.name;
 }
 
 TEST_P(Sample, NumbersBelongToNobodyAndAreUnique) {
