@@ -191,6 +191,62 @@ for (const language of ['zh-CN', 'en'])
     expect(complaints.take().filter((text) => !/401/.test(text))).toEqual([])
   })
 
+// Another page of the same browser, so of the same person.
+async function another(page: Page, path: string): Promise<Page> {
+  const second = await page.context().newPage()
+  await second.goto(path)
+  await second.locator('.own').waitFor()
+  return second
+}
+
+for (const language of ['zh-CN', 'en'])
+  test(`axe finds nothing serious in the windows over a page in ${language}`, async ({ browser }) => {
+    test.slow()
+    const client = await admin(server)
+    const sample = await shared(client)
+    expect((await client.request('PUT', '/api/v1/session/preferences', { body: { language } })).status).toBeLessThan(300)
+    client.close()
+    const page = await signIn(browser, server, new Complaints())
+    asked.clear()
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    const window = page.getByRole('dialog').last()
+    const leave = async () => {
+      await page.keyboard.press('Escape')
+      await window.waitFor({ state: 'hidden' })
+    }
+
+    await go(page, '/calendars/holidays?year=2026')
+    for (const [button, name] of [['.holidays header button:last-of-type', 'a holiday'], ['.holidays header button:nth-last-of-type(2)', 'import of holidays']] as const) {
+      await page.locator(button).click()
+      await window.waitFor()
+      await look(page, name)
+      await leave()
+    }
+    await page.locator('.holidays tbody .more').first().click()
+    await page.getByRole('menuitem').last().waitFor()
+    await look(page, 'menu of a row')
+    await page.getByRole('menuitem').last().click()
+    await window.waitFor()
+    await look(page, 'confirmation')
+    await leave()
+
+    // Two who edit one customer: the second sees both sides.
+    await go(page, `/customers/${sample.customer}/edit`)
+    const theirs = await another(page, `/customers/${sample.customer}/edit`)
+    for (const [editor, note] of [[theirs, `${language}, theirs`], [page, `${language}, mine`]] as const) await editor.locator('[data-path="/note"] textarea').fill(note)
+    await theirs.keyboard.press('Control+Enter')
+    await theirs.waitForURL(`**/customers/${sample.customer}`)
+    await theirs.close()
+    await page.locator('[data-path="/note"] textarea').press('Control+Enter')
+    await window.getByRole('radio').first().waitFor()
+    await look(page, 'merge of two edits')
+    await leave()
+    await page.locator('.back').click()
+    await window.waitFor()
+    await look(page, 'question before leaving')
+    await page.context().close()
+  })
+
 test('axe would find a fault', async ({ browser }) => {
   const page = await openPage(browser, server, new Complaints())
   await page.goto('/sign-in')
