@@ -92,6 +92,10 @@ async function fill(base) {
     })
     people.push(created.person)
   }
+  const skill = (name, name_en, description) => api.post('/skills', { name, name_en, description, active: true })
+  const skills = [await skill('宽带报修', 'Broadband faults', '断网、测速、光猫'), await skill('账单咨询', 'Billing', '费用、发票、欠费'), await skill('粤语', 'Cantonese', '')]
+  for (const [index, person] of people.filter((one) => one.active).slice(0, 14).entries())
+    await api.post('/agents', { person_id: person.id, skills: skills.slice(0, 1 + (index % 3)).map(({ id }, at) => ({ skill_id: id, level: 9 - ((index + at) % 5) })), capacity: [], active: true })
   await api.post('/roles', { name: 'VIP 客户专员', name_en: 'VIP care', rights: ['customers.view', 'customers.edit', 'customers.unmask'] })
   const field = (key, name, name_en, kind, position, choices = []) =>
     api.post('/customer-fields', { key, name, name_en, kind, choices, required: false, position, active: true })
@@ -161,6 +165,9 @@ const PAGES = [
   ['person', (page) => open.first(page, '/people'), true],
   ['person-new', (page) => page.goto('/people/new')],
   ['roles', async (page) => { await page.goto('/roles'); await page.locator('.split nav a').nth(2).click() }, true],
+  ['agents', (page) => page.goto('/agents')],
+  ['agent', (page) => open.first(page, '/agents')],
+  ['skills', (page) => page.goto('/skills')],
   ['dictionaries', (page) => page.goto('/dictionaries/dispositions')],
   ['dictionary-entry', async (page) => { await page.goto('/dictionaries/not_ready_reasons'); await page.locator('[role=treeitem]').first().click() }],
   ['calendar', (page) => page.goto('/calendars')],
