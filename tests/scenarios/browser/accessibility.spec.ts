@@ -1,7 +1,7 @@
 // Every page and the main dialogues of the console, in both languages and both themes, before axe; and nothing that the
 // browser complains of meanwhile.
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Browser, type Page } from '@playwright/test'
 import { admin, Client, customerFields, headOffice, personFields, phone, roleId, teamFields } from '../support/client.ts'
 import { Complaints, openPage, signIn } from '../support/console.ts'
 import { Server } from '../support/program.ts'
@@ -66,43 +66,54 @@ async function fill(client: Client): Promise<Sample> {
   }
 }
 
-const pagesOf = (sample: Sample): string[] => [
-  '/',
-  '/organisation',
-  `/organisation/team/${sample.team}`,
-  '/people',
-  `/people/${sample.person}`,
-  '/roles',
-  `/roles/${sample.role}`,
-  '/api-keys',
-  '/api-keys/new',
-  '/sign-in-rules',
-  '/audit',
-  '/profile',
-  '/password',
-  '/customers',
-  `/customers/${sample.customer}`,
-  `/customers/${sample.customer}/edit`,
-  `/customers/${sample.customer}/merge/${sample.other}`,
-  '/customers/imports',
-  `/customers/imports/${sample.import}`,
-  '/customers/fields',
-  `/customers/fields/${sample.field}`,
-  '/agents',
-  `/agents/${sample.agent}`,
-  '/agents/new',
-  '/skills',
-  `/skills/${sample.skill}`,
-  '/dictionaries/dispositions',
-  `/dictionaries/not_ready_reasons/${sample.entry}`,
-  `/calendars/${sample.calendar}`,
-  `/calendars/${sample.calendar}?tab=preview`,
-  '/calendars/holidays?year=2026',
-  '/wording',
-  `/wording/${sample.rule}`,
-  '/wording/try',
-  '/no-such-page',
-]
+// In parts, so that each stays a short test on a busy machine.
+const parts = {
+  organisation: (sample: Sample) => [
+    '/',
+    '/organisation',
+    `/organisation/team/${sample.team}`,
+    '/people',
+    `/people/${sample.person}`,
+    '/roles',
+    `/roles/${sample.role}`,
+  ],
+  system: () => [
+    '/api-keys',
+    '/api-keys/new',
+    '/sign-in-rules',
+    '/audit',
+    '/profile',
+    '/password',
+    '/no-such-page',
+  ],
+  customers: (sample: Sample) => [
+    '/customers',
+    `/customers/${sample.customer}`,
+    `/customers/${sample.customer}/edit`,
+    `/customers/${sample.customer}/merge/${sample.other}`,
+    '/customers/imports',
+    `/customers/imports/${sample.import}`,
+    '/customers/fields',
+    `/customers/fields/${sample.field}`,
+  ],
+  'agents and dictionaries': (sample: Sample) => [
+    '/agents',
+    `/agents/${sample.agent}`,
+    '/agents/new',
+    '/skills',
+    `/skills/${sample.skill}`,
+    '/dictionaries/dispositions',
+    `/dictionaries/not_ready_reasons/${sample.entry}`,
+  ],
+  'calendars and wording': (sample: Sample) => [
+    `/calendars/${sample.calendar}`,
+    `/calendars/${sample.calendar}?tab=preview`,
+    '/calendars/holidays?year=2026',
+    '/wording',
+    `/wording/${sample.rule}`,
+    '/wording/try',
+  ],
+}
 
 // What is on screen has come to rest: nothing is asked of the server, nothing loads, nothing moves.
 const asked = new Set<unknown>()
@@ -144,24 +155,40 @@ async function go(page: Page, path: string) {
   expect(new URL(page.url()).pathname).toMatch(new RegExp(`^${path.split('?')[0]}$`))
 }
 
-for (const language of ['zh-CN', 'en'])
-  test(`axe finds nothing serious in ${language}, light and dark`, async ({ browser }) => {
-    const client = await admin(server)
-    const sample = await shared(client)
-    expect((await client.request('PUT', '/api/v1/session/preferences', { body: { language } })).status).toBeLessThan(300)
-    client.close()
-    const complaints = new Complaints()
-    const page = await signIn(browser, server, complaints)
-    complaints.listen(page, true)
-    asked.clear()
-    page.on('request', (request) => asked.add(request))
-    page.on('requestfinished', (request) => asked.delete(request))
-    page.on('requestfailed', (request) => asked.delete(request))
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-    for (const path of pagesOf(sample)) {
-      await go(page, path)
-      await look(page, path)
-    }
+// Signed in with this language, on a page whose requests are counted.
+async function begin(browser: Browser, language: string): Promise<{ page: Page; sample: Sample; complaints: Complaints }> {
+  test.slow()
+  const client = await admin(server)
+  const sample = await shared(client)
+  expect((await client.request('PUT', '/api/v1/session/preferences', { body: { language } })).status).toBeLessThan(300)
+  client.close()
+  const complaints = new Complaints()
+  const page = await signIn(browser, server, complaints)
+  complaints.listen(page, true)
+  asked.clear()
+  page.on('request', (request) => asked.add(request))
+  page.on('requestfinished', (request) => asked.delete(request))
+  page.on('requestfailed', (request) => asked.delete(request))
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  return { page, sample, complaints }
+}
+
+const languages = ['zh-CN', 'en']
+for (const language of languages)
+  for (const [part, pagesOf] of Object.entries(parts))
+    test(`axe finds nothing serious in ${language}, light and dark: ${part}`, async ({ browser }) => {
+      const { page, sample, complaints } = await begin(browser, language)
+      for (const path of pagesOf(sample)) {
+        await go(page, path)
+        await look(page, path)
+      }
+      await page.context().close()
+      expect(complaints.take()).toEqual([])
+    })
+
+for (const language of languages)
+  test(`axe finds nothing serious in ${language}, light and dark: search, help, no rights, sign-in`, async ({ browser }) => {
+    const { page, complaints } = await begin(browser, language)
     await go(page, '/customers')
     await page.keyboard.press('Control+k')
     await page.getByRole('listbox').waitFor()
@@ -199,16 +226,9 @@ async function another(page: Page, path: string): Promise<Page> {
   return second
 }
 
-for (const language of ['zh-CN', 'en'])
-  test(`axe finds nothing serious in the windows over a page in ${language}`, async ({ browser }) => {
-    test.slow()
-    const client = await admin(server)
-    const sample = await shared(client)
-    expect((await client.request('PUT', '/api/v1/session/preferences', { body: { language } })).status).toBeLessThan(300)
-    client.close()
-    const page = await signIn(browser, server, new Complaints())
-    asked.clear()
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+for (const language of languages)
+  test(`axe finds nothing serious in ${language}, light and dark: windows over a page`, async ({ browser }) => {
+    const { page, sample } = await begin(browser, language)
     const window = page.getByRole('dialog').last()
     const leave = async () => {
       await page.keyboard.press('Escape')

@@ -1,0 +1,108 @@
+// The console without a mouse: where the focus is, where it returns to, and that Esc never loses anything.
+import { expect as quickly, test, type Browser } from '@playwright/test'
+import { admin } from '../support/client.ts'
+import { Complaints, signIn } from '../support/console.ts'
+import { Server } from '../support/program.ts'
+
+// Two cores may be busy with more than this test.
+const expect = quickly.configure({ timeout: 20_000 })
+test.use({ actionTimeout: 20_000 })
+
+let server: Server
+const complaints = new Complaints()
+test.beforeAll(async () => {
+  server = await Server.start()
+})
+test.afterAll(() => server.stop())
+test.afterEach(() => {
+  expect(complaints.take()).toEqual([])
+})
+const open = (browser: Browser, path: string) => signIn(browser, server, complaints, path)
+
+test('the first key leads past the navigation, and a list is one stop', async ({ browser }) => {
+  const client = await admin(server)
+  for (const [key, name] of [['contract', '合同号'], ['source', '来源']])
+    expect((await client.post('/api/v1/customer-fields', { key, name, name_en: '', kind: 'text', choices: [], required: false, position: 10, active: true })).status).toBe(201)
+  client.close()
+  const page = await open(browser, '/customers/fields')
+  const first = page.locator('tbody [data-primary]').first()
+  await expect(first).toBeVisible()
+  await page.reload()
+  await expect(first).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: '跳到内容' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+  await first.focus()
+  await page.keyboard.press('ArrowDown')
+  const second = page.locator('tbody tr').nth(1)
+  await expect(second.locator('[data-primary]')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(second.getByRole('button', { name: '操作' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.locator('tbody :focus')).toHaveCount(0)
+})
+
+test('Esc closes a panel and a menu\'s window, and the focus is where it was', async ({ browser }) => {
+  const page = await open(browser, '/people')
+  const row = page.locator('tbody [data-primary]').first()
+  await row.focus()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog')
+  await expect(panel.getByLabel('姓名')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(row).toBeFocused()
+
+  await page.goto('/calendars/holidays')
+  const menu = page.locator('tbody .more').first()
+  await menu.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: '编辑' })).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  const question = page.getByRole('dialog')
+  await expect(question).toContainText('删除')
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(menu).toBeFocused()
+  await expect(page.locator('tbody tr').first()).toContainText('元旦')
+})
+
+test('what is new begins at its first field; Esc asks, and Esc again keeps what was written', async ({ browser }) => {
+  const page = await open(browser, '/people')
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+  await page.keyboard.press('c')
+  const panel = page.getByRole('dialog', { name: '新建人员' })
+  await expect(panel.getByLabel('姓名')).toBeFocused()
+  await page.keyboard.type('夏小雨')
+  await page.keyboard.press('Escape')
+  const question = page.getByRole('dialog', { name: '有未保存的修改' })
+  await expect(question).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(panel.getByLabel('姓名')).toBeFocused()
+  await expect(panel.getByLabel('姓名')).toHaveValue('夏小雨')
+})
+
+test('keys and the search box lead to pages, and the focus goes along; ? tells the keys', async ({ browser }) => {
+  const page = await open(browser, '/people')
+  const row = page.locator('tbody [data-primary]').first()
+  await row.focus()
+  await page.keyboard.press('?')
+  const help = page.getByRole('dialog', { name: '键盘快捷键' })
+  await expect(help).toContainText('新建人员')
+  await page.keyboard.press('Escape')
+  await expect(help).toBeHidden()
+  await expect(row).toBeFocused()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: '搜索' }).fill('客户字段')
+  await expect(page.getByRole('option', { name: '客户字段' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: '客户字段' })).toBeVisible()
+  await expect(page.locator('main')).toBeFocused()
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await expect(page.getByRole('heading', { name: '客户', exact: true })).toBeVisible()
+  await expect(page.locator('main')).toBeFocused()
+})
