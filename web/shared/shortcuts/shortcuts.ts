@@ -19,9 +19,10 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
-// A window that was closed may stay in the document, within something that is not displayed.
+// A window that was closed fades, and may stay in the document after that, within something that is not displayed.
+const CLOSED = '[style*="display: none"], [class*="-leave-active"]'
 function isWindowOpen(): boolean {
-  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((window) => window.closest('[style*="display: none"]') === null)
+  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((window) => window.closest(CLOSED) === null)
 }
 
 export function pressedKeys(event: KeyboardEvent): string {

@@ -63,6 +63,16 @@ describe('shortcuts', () => {
     expect(ran).toEqual(['c'])
     overlay.remove()
   })
+  it('wake as soon as a window begins to go, before it has faded', () => {
+    const overlay = document.createElement('div')
+    overlay.innerHTML = '<div role="dialog" aria-modal="true"></div>'
+    overlay.className = 'el-overlay dialog-fade-leave-active'
+    document.body.append(overlay)
+    press('g')
+    press('c')
+    expect(ran).toEqual(['g c'])
+    overlay.remove()
+  })
   it('give a key to whoever came last, and back', () => {
     const page = effectScope()
     page.run(() => useShortcut('c', 'x', () => ran.push('page')))
