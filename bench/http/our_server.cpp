@@ -51,7 +51,6 @@ class Broadcaster {
 void serve_ours() {
   auto broadcaster = std::make_shared<Broadcaster>();
   http::Options options{.listeners = {{"127.0.0.1", 0, false}}, .io_threads = 1, .worker_threads = 1};
-  options.limits.socket_ping = std::chrono::hours(1);  // the clients only listen, and count bytes
   http::Server server(options);
   server.add(http::Route{http::Method::Get, "/reply", [](http::Request&) {
                            http::Response response{.body = std::string(kReply)};
@@ -59,6 +58,7 @@ void serve_ours() {
                          }});
   http::SocketRoute live;
   live.path = "/live";
+  live.ping = std::chrono::hours(1);  // the clients only listen, and count bytes
   live.opened = [=](std::shared_ptr<http::Socket> socket, std::shared_ptr<void>) {
     broadcaster->add(std::move(socket));
   };
