@@ -519,7 +519,7 @@ void Engine::ended(OfferId id, Ended how, base::Time now) {
   }
   unload(item, now);
   if (how == Ended::Void)
-    erase_item(item);
+    items_.erase(item.facts.id);
   else
     wait_again(item, now);
   if (auto agent = agents_.find(agent_id); agent != agents_.end()) serve(*agent->second, now);
@@ -552,10 +552,6 @@ Engine::Item& Engine::add_item(const ItemFacts& facts) {
   item->channel = number_of(queues_.at(facts.queue_id)->rules.channel);
   sort_skills(item->facts.skills);
   return *item;
-}
-
-void Engine::erase_item(Item& item) {
-  items_.erase(item.facts.id);
 }
 
 void Engine::entered(const ItemFacts& facts, base::Time now) {
@@ -596,7 +592,7 @@ void Engine::left(WorkItemId id, base::Time now) {
   if (item.agent) freed = item.agent->facts.id;
   displace(item);
   unload(item, now);
-  erase_item(item);
+  items_.erase(id);
   if (!freed) return;
   if (auto agent = agents_.find(*freed); agent != agents_.end()) serve(*agent->second, now);
 }
@@ -652,11 +648,6 @@ std::size_t Engine::waiting() const {
   std::size_t sum = 0;
   for (const auto& [id, queue] : queues_) sum += queue->line.size();
   return sum;
-}
-
-std::size_t Engine::waiting(QueueId id) const {
-  auto found = queues_.find(id);
-  return found == queues_.end() ? 0 : found->second->line.size();
 }
 
 bool Engine::is_full(QueueId id) const {

@@ -115,8 +115,8 @@ class Engine {
   // Gone for good: the visitor left, or the work is done, wrap-up included.
   void left(WorkItemId id, base::Time now);
   void answered(OfferId id, base::Time now);
-  // The offer ended without an answer. With `passed_on` the agent is not asked again for
-  // this item for a while.
+  // The offer ended without an answer. After Lapsed and Declined the agent is not asked again
+  // for this item for a while; after Void the item is gone.
   enum class Ended { Lapsed, Declined, Withdrawn, Void };
   void ended(OfferId id, Ended how, base::Time now);
   // The conversation is over; the agent writes it up until then, and left() says when it is done.
@@ -134,7 +134,6 @@ class Engine {
 
   bool knows(WorkItemId id) const { return items_.contains(id); }
   std::size_t waiting() const;
-  std::size_t waiting(QueueId id) const;
   bool is_full(QueueId id) const;
   std::int64_t in_hand(org::PersonId id) const;
 
@@ -196,7 +195,6 @@ class Engine {
   void unload(Item& item, base::Time now);
   void wait_again(Item& item, base::Time now);
   Item& add_item(const ItemFacts& facts);
-  void erase_item(Item& item);
 
   std::function<OfferId()> next_offer_id_;
   bool paused_ = false;
