@@ -54,6 +54,9 @@ class Workload {
   virtual std::int64_t in_hand(db::Transaction& tx, org::PersonId person) const = 0;
 };
 
+// The person who acts, who must be one and may work as an agent.
+base::Result<org::PersonId> acting_agent(const org::Actor& actor);
+
 class Agents {
  public:
   explicit Agents(org::Platform platform);

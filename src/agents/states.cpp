@@ -30,12 +30,6 @@ base::Status check_forced(db::Transaction& tx, const ForcedState& forced, State 
   return check_reason(tx, *forced.reason_id, Who::Supervisor);
 }
 
-base::Result<org::PersonId> person_of(const org::Actor& actor) {
-  if (auto status = actor.require(work_as_agent); !status) return base::pass(status);
-  if (actor.ref.kind != base::ActorKind::Person) return base::refuse(base::Code::Forbidden, "people_only");
-  return org::PersonId{actor.ref.id};
-}
-
 base::Result<Agent> load_own(db::Transaction& tx, org::PersonId person) {
   auto agent = find_agent_row(tx, person);
   if (!agent) return base::refuse(base::Code::WrongState, "no_agent_profile");
@@ -43,6 +37,12 @@ base::Result<Agent> load_own(db::Transaction& tx, org::PersonId person) {
 }
 
 }  // namespace
+
+base::Result<org::PersonId> acting_agent(const org::Actor& actor) {
+  if (auto status = actor.require(work_as_agent); !status) return base::pass(status);
+  if (actor.ref.kind != base::ActorKind::Person) return base::refuse(base::Code::Forbidden, "people_only");
+  return org::PersonId{actor.ref.id};
+}
 
 base::Result<org::Page<AgentState>> Agents::states(const org::Actor& actor, const AgentFilter& filter,
                                                    const org::ListQuery& query) {
@@ -57,7 +57,7 @@ base::Result<org::Page<AgentState>> Agents::states(const org::Actor& actor, cons
 }
 
 base::Result<AgentState> Agents::own_state(const org::Actor& actor) {
-  auto person = person_of(actor);
+  auto person = acting_agent(actor);
   if (!person) return base::pass(person);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<AgentState> {
     auto agent = load_own(tx, *person);
@@ -67,7 +67,7 @@ base::Result<AgentState> Agents::own_state(const org::Actor& actor) {
 }
 
 base::Result<AgentState> Agents::sign_in(const org::Actor& actor) {
-  auto person = person_of(actor);
+  auto person = acting_agent(actor);
   if (!person) return base::pass(person);
   auto signed_in = platform_.database.write([&](db::Transaction& tx) -> base::Result<AgentState> {
     lock_state(tx, *person);
@@ -83,7 +83,7 @@ base::Result<AgentState> Agents::sign_in(const org::Actor& actor) {
 }
 
 base::Result<AgentState> Agents::sign_out(const org::Actor& actor) {
-  auto person = person_of(actor);
+  auto person = acting_agent(actor);
   if (!person) return base::pass(person);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<AgentState> {
     lock_state(tx, *person);
@@ -98,7 +98,7 @@ base::Result<AgentState> Agents::sign_out(const org::Actor& actor) {
 }
 
 base::Result<AgentState> Agents::set_readiness(const org::Actor& actor, const Readiness& readiness) {
-  auto person = person_of(actor);
+  auto person = acting_agent(actor);
   if (!person) return base::pass(person);
   if (readiness.ready && readiness.reason_id) return base::refuse_fault("/reason_id", "reason_not_taken");
   if (!readiness.ready && !readiness.reason_id) return base::refuse_fault("/reason_id", "missing");

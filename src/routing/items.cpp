@@ -9,12 +9,6 @@ namespace {
 // Answers that the pace of a queue is reckoned from.
 constexpr int pace_samples = 20;
 
-base::Result<org::PersonId> person_of(const org::Actor& actor) {
-  if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
-  if (actor.ref.kind != base::ActorKind::Person) return base::refuse(base::Code::Forbidden, "people_only");
-  return org::PersonId{actor.ref.id};
-}
-
 std::unexpected<base::Error> not_found() {
   return base::refuse(base::Code::NotFound, "not_found");
 }
@@ -71,7 +65,7 @@ void transfer(db::Transaction& tx, const org::Platform& platform, const base::Ac
 }  // namespace
 
 base::Result<WorkItem> Routing::answer(const org::Actor& actor, OfferId id) {
-  auto person = person_of(actor);
+  auto person = agents::acting_agent(actor);
   if (!person) return base::pass(person);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
     lock_items(tx);
@@ -86,7 +80,7 @@ base::Result<WorkItem> Routing::answer(const org::Actor& actor, OfferId id) {
 }
 
 base::Status Routing::decline(const org::Actor& actor, OfferId id) {
-  auto person = person_of(actor);
+  auto person = agents::acting_agent(actor);
   if (!person) return base::pass(person);
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     lock_items(tx);
@@ -101,7 +95,7 @@ base::Status Routing::decline(const org::Actor& actor, OfferId id) {
 }
 
 base::Result<WorkItem> Routing::finish(const org::Actor& actor, WorkItemId id) {
-  auto person = person_of(actor);
+  auto person = agents::acting_agent(actor);
   if (!person) return base::pass(person);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
     lock_items(tx);
@@ -115,7 +109,7 @@ base::Result<WorkItem> Routing::finish(const org::Actor& actor, WorkItemId id) {
 }
 
 base::Result<WorkItem> Routing::extend_wrap_up(const org::Actor& actor, WorkItemId id) {
-  auto person = person_of(actor);
+  auto person = agents::acting_agent(actor);
   if (!person) return base::pass(person);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
     lock_items(tx);
