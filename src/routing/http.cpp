@@ -91,6 +91,8 @@ void add_work(Api& api, Routing& routing) {
             if (!id) return base::pass(id);
             return routing.extend_wrap_up(call.actor, *id);
           });
+  api.get("/work-items/mine", {"list_own_work", "What the agent who asks is offered or has in hand.", work, {}},
+          [&](const Call& call) { return items_of(routing.own_work(call.actor)); });
   api.get("/work-items/{id}/offers",
           {"list_work_offers", "To whom an item was offered, and why to them.", view_queues.key, {}},
           [&](const Call& call) -> base::Result<Items<ItemOffer>> {

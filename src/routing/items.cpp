@@ -125,6 +125,12 @@ base::Result<WorkItem> Routing::extend_wrap_up(const org::Actor& actor, WorkItem
   });
 }
 
+base::Result<std::vector<OwnWork>> Routing::own_work(const org::Actor& actor) {
+  auto person = agents::acting_agent(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.read([&](db::Transaction& tx) { return own_work_of(tx, *person); });
+}
+
 base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, WorkItemId id) {
   if (auto status = actor.require(view_queues); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<ItemOffer>> {

@@ -54,6 +54,8 @@ class Routing final : public agents::Workload {
   base::Result<WorkItem> finish(const org::Actor& actor, WorkItemId id);
   // Once for an item: as long again.
   base::Result<WorkItem> extend_wrap_up(const org::Actor& actor, WorkItemId id);
+  // What the actor is offered or has in hand.
+  base::Result<std::vector<OwnWork>> own_work(const org::Actor& actor);
 
   // The offers of an item, oldest first, with their reasons.
   base::Result<std::vector<ItemOffer>> offers(const org::Actor& actor, WorkItemId id);

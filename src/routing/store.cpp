@@ -79,6 +79,19 @@ std::vector<ItemRow> items_of_agent(db::Transaction& tx, org::PersonId id) {
       tx.query(select<ItemRow>("work_item") + "WHERE agent_id = ?1 AND state <> 'ended' ORDER BY id", id));
 }
 
+std::vector<OwnWork> own_work_of(db::Transaction& tx, org::PersonId id) {
+  std::vector<OwnWork> work;
+  for (const auto& item : items_of_agent(tx, id)) {
+    auto queue = find_queue(tx, item.queue_id);
+    auto& own = work.emplace_back(OwnWork{item, queue->name, queue->name_en, {}, {}, item.extended});
+    auto offer = item.offer_id ? find_offer(tx, *item.offer_id) : std::nullopt;
+    if (!offer) continue;
+    own.offered_at = offer->offered_at;
+    own.offer_expires_at = offer->expires_at;
+  }
+  return work;
+}
+
 void insert(db::Transaction& tx, const ItemRow& row) {
   db::insert_row(tx, "work_item", row);
 }

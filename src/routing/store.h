@@ -39,6 +39,7 @@ std::optional<ItemRow> find_item_row(db::Transaction& tx, WorkItemId id);
 // All that have not ended, by id.
 std::vector<ItemRow> open_items(db::Transaction& tx);
 std::vector<ItemRow> items_of_agent(db::Transaction& tx, org::PersonId id);
+std::vector<OwnWork> own_work_of(db::Transaction& tx, org::PersonId id);
 void insert(db::Transaction& tx, const ItemRow& row);
 void update(db::Transaction& tx, const ItemRow& row);
 std::int64_t count_waiting(db::Transaction& tx, QueueId id);

@@ -100,9 +100,9 @@ class MyWorkTopic final : public realtime::Topic {
     const org::Actor& actor = org::actor_of(viewer);
     if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
     std::vector<realtime::Item> items;
-    for (const auto& item : items_of_agent(tx, org::PersonId{actor.ref.id}))
-      if (!ids || std::find(ids->begin(), ids->end(), item.id.value) != ids->end())
-        items.push_back({item.id.value, base::to_json(static_cast<const WorkItem&>(item))});
+    for (const auto& work : own_work_of(tx, org::PersonId{actor.ref.id}))
+      if (!ids || std::find(ids->begin(), ids->end(), work.id.value) != ids->end())
+        items.push_back({work.id.value, base::to_json(work)});
     return items;
   }
 

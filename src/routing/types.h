@@ -107,6 +107,16 @@ BOOST_DESCRIBE_STRUCT(WorkItem, (),
                        preferred_agent_id, preferred_ms, returned, overflowed_from, agent_id, offer_id, answered_at,
                        wrap_up_until, ended_at, outcome))
 
+// Work as its agent sees it: with the names of the queue, which agents need not see otherwise.
+struct OwnWork : WorkItem {
+  std::string queue_name;
+  std::string queue_name_en;
+  std::optional<base::Time> offered_at;
+  std::optional<base::Time> offer_expires_at;
+  bool extended = false;  // its wrap-up, once
+};
+BOOST_DESCRIBE_STRUCT(OwnWork, (WorkItem), (queue_name, queue_name_en, offered_at, offer_expires_at, extended))
+
 // An offer with the reasons why it went to that agent.
 struct ItemOffer {
   OfferId id;

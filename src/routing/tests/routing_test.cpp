@@ -234,6 +234,25 @@ TEST_P(RoutingTest, WrapUpEndsByItselfAndMayBeExtendedOnce) {
   EXPECT_EQ(hall.item(item).state, ItemState::Ended);
 }
 
+TEST_P(RoutingTest, OwnWorkTellsUntilWhenItIsOfferedAndWhetherItWasExtended) {
+  auto queue = hall.queue("在线客服");
+  auto agent = floor.ready_agent("li");
+  auto item = hall.visitor(queue.id);
+  hall.settle();
+  auto work = need(hall.routing.own_work(agent));
+  ASSERT_EQ(work.size(), 1u);
+  EXPECT_EQ(work[0].id, item);
+  EXPECT_EQ(work[0].queue_name, "在线客服");
+  ASSERT_TRUE(work[0].offer_expires_at);
+  EXPECT_EQ(*work[0].offer_expires_at - *work[0].offered_at, std::chrono::seconds{queue.offer_seconds});
+  EXPECT_TRUE(need(hall.routing.own_work(floor.ready_agent("wang"))).empty());
+  hall.answer(item, agent);
+  hall.leave(item);
+  EXPECT_FALSE(need(hall.routing.own_work(agent))[0].extended);
+  need(hall.routing.extend_wrap_up(agent, item));
+  EXPECT_TRUE(need(hall.routing.own_work(agent))[0].extended);
+}
+
 TEST_P(RoutingTest, StagesAndOverflowAreLogged) {
   auto skill = floor.skill("英语");
   auto second = hall.queue("后备");
