@@ -46,12 +46,14 @@ struct AgentView {
   org::Place place;
 };
 
-// What agents have in hand; implemented by those who give work out.
+// What agents have in hand and what is asked of them; implemented by those who give work out.
 class Workload {
  public:
   virtual ~Workload() = default;
   // Pieces of work that the agent must end before signing out.
   virtual std::int64_t in_hand(db::Transaction& tx, org::PersonId person) const = 0;
+  // Whether work is given out by this skill, which therefore stays.
+  virtual bool asks_for(db::Transaction& tx, SkillId skill) const = 0;
 };
 
 // The person who acts, who must be one and may work as an agent.
@@ -70,7 +72,7 @@ class Agents {
   base::Result<Skill> skill(const org::Actor& actor, SkillId id);
   base::Result<Skill> create_skill(const org::Actor& actor, const SkillFields& fields);
   base::Result<Skill> edit_skill(const org::Actor& actor, SkillId id, std::int64_t version, const SkillFields& fields);
-  // Only while nobody has it.
+  // Only while nobody has it and no work asks for it.
   base::Status delete_skill(const org::Actor& actor, SkillId id);
 
   // Profiles. One that becomes inactive signs its agent out.
@@ -121,6 +123,8 @@ class Agents {
   // All that are not signed out, in the order of id.
   static std::vector<AgentView> signed_in_agents(db::Transaction& tx);
   static bool skill_exists(db::Transaction& tx, SkillId id);
+  // Until the end of the transaction no skill is deleted; taken before what asks for one is written.
+  static void hold_skills(db::Transaction& tx);
   // An offer went unanswered. Changes nothing when the agent has signed out meanwhile.
   static void set_not_responding(db::Transaction& tx, const org::Platform& platform, org::PersonId id);
 

@@ -52,7 +52,8 @@ void add_skills(Api& api, Agents& agents) {
                           if (!id) return base::pass(id);
                           return agents.edit_skill(call.actor, *id, version, body);
                         });
-  api.remove("/skills/{id}", {"delete_skill", "Deletes one that nobody has.", edit_skills.key, {}},
+  api.remove("/skills/{id}",
+             {"delete_skill", "Deletes one that nobody has and no queue asks for.", edit_skills.key, {}},
              [&](const Call& call) -> base::Status {
                auto id = call.id<SkillId>();
                if (!id) return base::pass(id);

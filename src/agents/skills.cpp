@@ -43,7 +43,7 @@ base::Result<Skill> Agents::create_skill(const org::Actor& actor, const SkillFie
   if (auto status = require_edit(actor); !status) return base::pass(status);
   return platform_.database.write([&](db::Transaction& tx) {
     return org::create_once<Skill>(tx, platform_, actor, [&]() -> base::Result<Skill> {
-      tx.lock("skill");
+      hold_skills(tx);
       if (count_skills(tx) >= max_skills)
         return base::refuse(base::Code::WrongState, "too_many_skills", {{"limit", std::to_string(max_skills)}});
       SkillRow row{{fields, platform_.ids.make<SkillId>(), 1, platform_.clock.now()}, search::fold(fields.name)};
@@ -59,7 +59,7 @@ base::Result<Skill> Agents::edit_skill(const org::Actor& actor, SkillId id, std:
                                        const SkillFields& fields) {
   if (auto status = require_edit(actor); !status) return base::pass(status);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Skill> {
-    tx.lock("skill");
+    hold_skills(tx);
     auto stored = find_skill(tx, id);
     if (!stored) return not_found();
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
@@ -74,14 +74,19 @@ base::Result<Skill> Agents::edit_skill(const org::Actor& actor, SkillId id, std:
 base::Status Agents::delete_skill(const org::Actor& actor, SkillId id) {
   if (auto status = require_edit(actor); !status) return status;
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
-    tx.lock("skill");
+    hold_skills(tx);
     auto stored = find_skill(tx, id);
     if (!stored) return not_found();
     if (skill_in_use(tx, id)) return base::refuse(base::Code::Conflict, "skill_in_use");
+    if (workload_ && workload_->asks_for(tx, id)) return base::refuse(base::Code::Conflict, "skill_asked_for");
     erase(tx, id);
     changed(tx, platform_, actor, id, org::Change::Deleted, stored->name);
     return {};
   });
+}
+
+void Agents::hold_skills(db::Transaction& tx) {
+  tx.lock("skill");
 }
 
 bool Agents::skill_exists(db::Transaction& tx, SkillId id) {

@@ -63,6 +63,12 @@ void add_queues(Api& api, Routing& routing) {
       });
   api.get("/queue-loads", {"list_queue_loads", "How many wait and are served in each queue now.", view_queues.key, {}},
           [&](const Call& call) { return items_of(routing.loads(call.actor)); });
+  api.get("/agent-loads",
+          {"list_agent_loads",
+           "What agents are offered and have in hand now; who has nothing is left out.",
+           agents::view_agents.key,
+           {}},
+          [&](const Call& call) { return items_of(routing.agent_loads(call.actor)); });
 }
 
 void add_work(Api& api, Routing& routing) {

@@ -1,5 +1,7 @@
 // Verbs on queues.
 
+#include <algorithm>
+
 #include "calendars/calendars.h"
 #include "content/record.h"
 #include "routing/verbs.h"
@@ -80,6 +82,7 @@ base::Result<Queue> Routing::create_queue(const org::Actor& actor, const QueueFi
   return platform_.database.write([&](db::Transaction& tx) {
     return org::create_once<Queue>(tx, platform_, actor, [&]() -> base::Result<Queue> {
       tx.lock("queue");
+      agents::Agents::hold_skills(tx);
       QueueRow row{{fields, platform_.ids.make<QueueId>(), 1, platform_.clock.now()}, search::fold(fields.name)};
       if (auto status = check(tx, actor, row); !status) return base::pass(status);
       insert(tx, row);
@@ -93,6 +96,7 @@ base::Result<Queue> Routing::edit_queue(const org::Actor& actor, QueueId id, std
                                         const QueueFields& fields) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Queue> {
     tx.lock("queue");
+    agents::Agents::hold_skills(tx);
     auto stored = load_queue(tx, actor, edit_queues, id);
     if (!stored) return base::pass(stored);
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
@@ -125,6 +129,23 @@ base::Result<std::vector<QueueLoad>> Routing::loads(const org::Actor& actor) {
   if (auto status = actor.require(view_queues); !status) return base::pass(status);
   return platform_.database.read(
       [&](db::Transaction& tx) { return loads_of(tx, actor.within(view_queues, {"queue.centre_id", "", "", ""}, 1)); });
+}
+
+base::Result<std::vector<AgentLoad>> Routing::agent_loads(const org::Actor& actor) {
+  if (auto status = actor.require(agents::view_agents); !status) return base::pass(status);
+  return platform_.database.read(
+      [&](db::Transaction& tx) { return agent_loads_of(tx, actor.within(agents::view_agents, load_place, 1)); });
+}
+
+bool Routing::asks_for(db::Transaction& tx, agents::SkillId skill) const {
+  auto asks = [&](const QueueStage& stage) {
+    return std::any_of(stage.skills.begin(), stage.skills.end(),
+                       [&](const SkillLevel& asked) { return asked.skill_id == skill; });
+  };
+  const auto queues = all_queues(tx);
+  return std::any_of(queues.begin(), queues.end(), [&](const QueueRow& queue) {
+    return std::any_of(queue.stages.begin(), queue.stages.end(), asks);
+  });
 }
 
 }  // namespace routing

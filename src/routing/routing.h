@@ -46,6 +46,8 @@ class Routing final : public agents::Workload {
   base::Result<Trial> try_queue(const org::Actor& actor, QueueId id, const TrialRequest& request);
   // Of all queues within reach.
   base::Result<std::vector<QueueLoad>> loads(const org::Actor& actor);
+  // Of the agents within reach who are offered something or have something in hand.
+  base::Result<std::vector<AgentLoad>> agent_loads(const org::Actor& actor);
 
   // Offers to the agent who acts. A second answer to the same offer changes nothing.
   base::Result<WorkItem> answer(const org::Actor& actor, OfferId id);
@@ -79,13 +81,14 @@ class Routing final : public agents::Workload {
   static std::optional<Standing> standing(db::Transaction& tx, WorkItemId id, base::Time now);
 
   std::int64_t in_hand(db::Transaction& tx, org::PersonId person) const override;
+  bool asks_for(db::Transaction& tx, agents::SkillId skill) const override;
 
  private:
   org::Platform platform_;
 };
 
 void add_routing_endpoints(org::Api& api, Routing& routing);
-// Topics queues and queue_loads (within reach), my_work (items and offers of the viewer alone).
+// Topics queues, queue_loads and agent_loads (within reach), my_work (items and offers of the viewer alone).
 void add_routing_topics(realtime::Hub& hub);
 
 }  // namespace routing

@@ -66,6 +66,16 @@ std::vector<QueueLoad> loads_of(db::Transaction& tx, const org::Condition& reach
   return db::read_rows<QueueLoad>(tx.query(sql, reach.values));
 }
 
+std::vector<AgentLoad> agent_loads_of(db::Transaction& tx, const org::Condition& reach) {
+  auto sql =
+      "SELECT p.id AS id, count(CASE WHEN i.state = 'offered' THEN 1 END) AS offered, "
+      "count(CASE WHEN i.state = 'in_hand' THEN 1 END) AS in_hand, "
+      "count(CASE WHEN i.state = 'wrap_up' THEN 1 END) AS wrapping_up "
+      "FROM work_item i JOIN person p ON p.id = i.agent_id WHERE i.state <> 'ended' AND " +
+      reach.sql + " GROUP BY p.id ORDER BY p.id";
+  return db::read_rows<AgentLoad>(tx.query(sql, reach.values));
+}
+
 std::optional<ItemRow> find_item_row(db::Transaction& tx, WorkItemId id) {
   return first<ItemRow>(tx.query(select<ItemRow>("work_item") + "WHERE id = ?1", id));
 }

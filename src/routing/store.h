@@ -22,6 +22,8 @@ struct ItemRow : WorkItem {
 };
 BOOST_DESCRIBE_STRUCT(ItemRow, (WorkItem), (place, extended))
 
+// Where an agent stands, in agent_loads_of().
+inline constexpr org::PlaceColumns load_place{"p.centre_id", "p.department_id", "p.team_id", "p.id"};
 inline constexpr org::PlaceColumns queue_place{"centre_id", "", "", ""};
 
 std::optional<QueueRow> find_queue(db::Transaction& tx, QueueId id);
@@ -34,6 +36,8 @@ void insert(db::Transaction& tx, const QueueRow& row);
 void update(db::Transaction& tx, const QueueRow& row);
 void erase(db::Transaction& tx, QueueId id);
 std::vector<QueueLoad> loads_of(db::Transaction& tx, const org::Condition& reach);
+// Of whoever is within reach and has anything.
+std::vector<AgentLoad> agent_loads_of(db::Transaction& tx, const org::Condition& reach);
 
 std::optional<ItemRow> find_item_row(db::Transaction& tx, WorkItemId id);
 // All that have not ended, by id.

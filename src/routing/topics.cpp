@@ -83,6 +83,31 @@ std::optional<org::PersonId> agent_of(const events::Event& event) {
   return std::nullopt;
 }
 
+// A transfer takes an item from an agent whom its event does not name.
+class AgentLoadsTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "agent_loads"; }
+
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const org::Actor& actor = org::actor_of(viewer);
+    if (auto status = actor.require(agents::view_agents); !status) return base::pass(status);
+    auto reach = actor.within(agents::view_agents, load_place, 1);
+    if (ids) {
+      reach.values.push_back(*ids);
+      reach.sql += " AND p.id {in ?" + std::to_string(reach.values.size()) + '}';
+    }
+    return items_of(agent_loads_of(tx, reach));
+  }
+
+  realtime::Touched touched(const events::Event& event) const override {
+    if (auto agent = agent_of(event)) return {{agent->value}, false};
+    if (event.type == org::PersonChanged::type) return {{event.subject_id}, false};
+    if (event.type == ItemMoved::type) return {{}, event.as<ItemMoved>().reason == MoveReason::Transfer};
+    return {{}, event.type == org::CentreChanged::type};
+  }
+};
+
 // What the viewer is offered or has in hand. A transfer takes an item from an agent whom its
 // event does not name, so it concerns everybody.
 class MyWorkTopic final : public realtime::Topic {
@@ -117,6 +142,7 @@ class MyWorkTopic final : public realtime::Topic {
 void add_routing_topics(realtime::Hub& hub) {
   hub.add(std::make_unique<QueuesTopic>());
   hub.add(std::make_unique<LoadsTopic>());
+  hub.add(std::make_unique<AgentLoadsTopic>());
   hub.add(std::make_unique<MyWorkTopic>());
 }
 

@@ -157,6 +157,15 @@ struct QueueLoad {
 };
 BOOST_DESCRIBE_STRUCT(QueueLoad, (), (id, waiting, offered, in_hand, wrapping_up, longest_since))
 
+// What an agent has to do, as boards show it.
+struct AgentLoad {
+  org::PersonId id;
+  std::int64_t offered = 0;
+  std::int64_t in_hand = 0;
+  std::int64_t wrapping_up = 0;
+};
+BOOST_DESCRIBE_STRUCT(AgentLoad, (), (id, offered, in_hand, wrapping_up))
+
 // Where an item stands among those who wait in its queue.
 struct Standing {
   std::int64_t position = 1;

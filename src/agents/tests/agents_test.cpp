@@ -20,7 +20,9 @@ namespace {
 class Busy final : public Workload {
  public:
   std::int64_t in_hand(db::Transaction&, org::PersonId) const override { return count; }
+  bool asks_for(db::Transaction&, SkillId skill) const override { return skill == asked; }
   std::int64_t count = 0;
+  SkillId asked;
 };
 
 class AgentsTest : public support::StoreTest {
@@ -83,6 +85,14 @@ TEST_P(AgentsTest, ASkillThatSomebodyHasIsNotDeleted) {
   EXPECT_EQ(why(agents.delete_skill(floor.admin, used)), "skill_in_use");
   EXPECT_EQ(why(agents.delete_skill(floor.admin, unused)), "");
   EXPECT_EQ(why(agents.skill(floor.admin, unused)), "not_found");
+}
+
+TEST_P(AgentsTest, ASkillThatWorkAsksForIsNotDeleted) {
+  Busy workload;
+  workload.asked = floor.skill("宽带");
+  agents.set_workload(workload);
+  EXPECT_EQ(why(agents.delete_skill(floor.admin, workload.asked)), "skill_asked_for");
+  EXPECT_EQ(why(agents.delete_skill(floor.admin, floor.skill("英语"))), "");
 }
 
 TEST_P(AgentsTest, SkillsAreManagedFromTheRootOnly) {

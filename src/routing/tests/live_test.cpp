@@ -56,17 +56,18 @@ class RoutingTopics : public support::StoreTest {
       hub.settle();
       for (auto topic : topics) EXPECT_EQ(watcher.browser->items(topic), fresh->items(topic)) << watcher.login << topic;
       compared += watcher.browser->items("my_work").value_or(Browser::Items{}).size();
+      loads += watcher.browser->items("agent_loads").value_or(Browser::Items{}).size();
       hub.detach(fresh->id());
     }
   }
 
-  static constexpr std::array topics{"queues", "queue_loads", "my_work"};
+  static constexpr std::array topics{"queues", "queue_loads", "agent_loads", "my_work"};
   Hall hall{database()};
   base::Messages messages = base::Messages::load(YINGDA_SOURCE_DIR "/content/messages");
   realtime::Hub hub{database()};
   events::Position position;
   std::int64_t last_socket = 0;
-  std::size_t compared = 0;
+  std::size_t compared = 0, loads = 0;
 };
 
 TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
@@ -133,6 +134,7 @@ TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
     if (step % 10 == 9) compare(watchers);
   }
   EXPECT_GT(compared, 10u);
+  EXPECT_GT(loads, 10u);
 }
 
 YINGDA_ON_BOTH_ENGINES(RoutingTopics);

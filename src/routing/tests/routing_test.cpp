@@ -457,6 +457,44 @@ TEST_P(RoutingTest, QueuesAreCheckedNarrowedByReachAndNeverLoseAnUpdate) {
   EXPECT_EQ(why(hall.routing.create_queue(floor.agent("li"), hall.fields("新"))), "right_missing");
 }
 
+TEST_P(RoutingTest, ASkillThatAStageAsksForStays) {
+  auto asked = floor.skill("英语"), other = floor.skill("宽带");
+  auto fields = hall.fields("英语服务");
+  fields.stages = {{0, {}, {}}, {60, {{asked, 5}}, {}}};
+  auto queue = need(hall.routing.create_queue(floor.admin, fields));
+  EXPECT_EQ(why(floor.agents.delete_skill(floor.admin, asked)), "skill_asked_for");
+  EXPECT_EQ(why(floor.agents.delete_skill(floor.admin, other)), "");
+  fields.stages.pop_back();
+  need(hall.routing.edit_queue(floor.admin, queue.id, queue.version, fields));
+  EXPECT_EQ(why(floor.agents.delete_skill(floor.admin, asked)), "");
+}
+
+TEST_P(RoutingTest, TheLoadsOfAgentsAreToldWithinReach) {
+  auto queue = hall.queue("在线客服");
+  auto agent = floor.ready_agent("li");
+  floor.ready_agent("wang");
+  auto served = hall.visitor(queue.id);
+  hall.settle();
+  auto leader = floor.supervisor("leader");
+  auto loads = [&](const org::Actor& actor) {
+    std::vector<std::array<std::int64_t, 4>> found;
+    for (const auto& load : need(hall.routing.agent_loads(actor)))
+      found.push_back({load.id.value, load.offered, load.in_hand, load.wrapping_up});
+    return found;
+  };
+  using Loads = std::vector<std::array<std::int64_t, 4>>;
+  const auto person = Floor::id_of(agent).value;
+  EXPECT_EQ(loads(leader), (Loads{{person, 1, 0, 0}})) << "who has nothing is left out";
+  hall.answer(served, agent);
+  EXPECT_EQ(loads(leader), (Loads{{person, 0, 1, 0}}));
+  hall.leave(served);
+  EXPECT_EQ(loads(leader), (Loads{{person, 0, 0, 1}}));
+  floor.world.add_person("south", floor.world.south_place(), {{floor.world.role("supervisor"), org::Scope::Team}});
+  EXPECT_THAT(loads(floor.world.actor("south")), IsEmpty());
+  need(hall.routing.finish(agent, served));
+  EXPECT_THAT(loads(leader), IsEmpty());
+}
+
 TEST_P(RoutingTest, AQueueThatIsUsedOrWasStays) {
   auto queue = hall.queue("在线客服"), unused = hall.queue("空");
   auto item = hall.visitor(queue.id);
