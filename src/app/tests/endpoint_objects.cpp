@@ -451,7 +451,8 @@ void add_routing_targets(Organisation& o, Targets& targets) {
     return need(o.modules->routing.create_queue(system(), fields));
   };
   auto centre = [](const routing::Queue& queue) { return Place{queue.centre_id, {}, {}, {}}; };
-  for (auto id : {"list_queues", "list_queue_loads", "list_agent_loads"}) targets[id] = [](Side) { return nowhere(); };
+  for (auto id : {"list_queues", "list_queue_loads", "list_agent_loads", "list_own_work"})
+    targets[id] = [](Side) { return nowhere(); };
   for (auto id : {"get_queue", "edit_queue", "delete_queue"})
     targets[id] = [=](Side side) {
       auto queue = make(side);

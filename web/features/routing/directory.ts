@@ -1,0 +1,30 @@
+// Queues and loads as pages read them, live and by name.
+import { computed } from 'vue'
+import { useSession } from '@/features/access'
+import { localName } from '@/shared/i18n'
+import { useTopic } from '@/shared/live'
+import type { AgentLoad, Queue, QueueLoad } from './types'
+
+export function useQueues() {
+  const session = useSession()
+  const topic = useTopic<Queue>('queues', { when: () => session.may('queues.view') })
+  return {
+    ...topic,
+    ordered: computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))),
+    nameOf: (id: string | null | undefined) => {
+      const queue = id ? topic.items.value.get(id) : undefined
+      return queue ? localName(queue) : ''
+    },
+  }
+}
+
+export function useQueueLoads() {
+  const session = useSession()
+  return useTopic<QueueLoad>('queue_loads', { when: () => session.may('queues.view') })
+}
+
+// Who has nothing to do is not in it.
+export function useAgentLoads() {
+  const session = useSession()
+  return useTopic<AgentLoad>('agent_loads', { when: () => session.may('agents.view') })
+}
