@@ -36,14 +36,20 @@ export function useStates() {
 export function useReasons() {
   const entries = useEntries()
   const all = computed(() => entries.of('not_ready_reasons'))
+  const byId = computed(() => new Map(all.value.map((entry) => [entry.id, entry])))
   const active = computed(() => all.value.filter((entry) => entry.active))
   const choice = (entry: (typeof all.value)[number]): Choice => ({ value: entry.id, label: localName(entry) })
   return {
     choices: computed<Choice[]>(() => active.value.map(choice)),
     own: computed<Choice[]>(() => active.value.filter((entry) => entry.attributes.supervisor_only !== 'true').map(choice)),
     nameOf: (id: string | null | undefined) => {
-      const found = id ? all.value.find((entry) => entry.id === id) : undefined
+      const found = id ? byId.value.get(id) : undefined
       return found ? localName(found) : ''
+    },
+    // After how many minutes a supervisor wants to know; none: never.
+    minutesOf: (id: string | null | undefined) => {
+      const minutes = Number((id && byId.value.get(id)?.attributes.tell_after_minutes) || Number.NaN)
+      return Number.isFinite(minutes) && minutes > 0 ? minutes : null
     },
   }
 }

@@ -1,13 +1,9 @@
 import type { RouteRecordRaw } from 'vue-router'
 
+// Stands beside the board of agents, which belongs to those who know what agents have to do.
+export const agentPanelRoute: RouteRecordRaw = { path: ':id(\\d+|new)', name: 'agent', component: () => import('./pages/AgentPanel.vue') }
+
 export const routes: RouteRecordRaw[] = [
-  {
-    path: '/agents',
-    name: 'agents',
-    component: () => import('./pages/AgentsPage.vue'),
-    meta: { title: 'agents.title', rights: ['agents.view'] },
-    children: [{ path: ':id(\\d+|new)', name: 'agent', component: () => import('./pages/AgentPanel.vue') }],
-  },
   {
     path: '/skills',
     name: 'skills',

@@ -3,6 +3,8 @@ import type { Schema } from '@/shared/api'
 export type Skill = Schema<'Skill'>
 export type SkillFields = Schema<'SkillFields'>
 export type AgentSkill = Schema<'AgentSkill'>
+// An agent's skill, or one that a queue asks for.
+export type SkillLevel = Schema<'SkillLevel'>
 export type ChannelCapacity = Schema<'ChannelCapacity'>
 export type Channel = ChannelCapacity['channel']
 export type Agent = Schema<'Agent'>

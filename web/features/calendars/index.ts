@@ -3,6 +3,8 @@ import { CalendarClock, CalendarHeart, CalendarPlus } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export type { Calendar } from './types'
+
 export const calendars: Feature = {
   name: 'calendars',
   routes,
