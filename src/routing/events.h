@@ -93,6 +93,16 @@ struct ItemHandedBack {
 };
 BOOST_DESCRIBE_STRUCT(ItemHandedBack, (), (item_id, queue_id, agent_id))
 
+// Somebody else has it in hand from now on, by that one's own will.
+struct ItemTakenOver {
+  static constexpr std::string_view type = "routing.item_taken_over";
+  WorkItemId item_id;
+  QueueId queue_id;
+  org::PersonId from_agent_id;
+  org::PersonId to_agent_id;
+};
+BOOST_DESCRIBE_STRUCT(ItemTakenOver, (), (item_id, queue_id, from_agent_id, to_agent_id))
+
 struct ItemEnded {
   static constexpr std::string_view type = "routing.item_ended";
   WorkItemId item_id;
