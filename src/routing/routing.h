@@ -62,7 +62,9 @@ class Routing final : public agents::Workload {
   // The offers of an item, oldest first, with their reasons.
   base::Result<std::vector<ItemOffer>> offers(const org::Actor& actor, WorkItemId id);
 
-  // For channels, in their transactions.
+  // For channels, in their transactions. Called before anything is written there: the first
+  // write numbers a transaction, and the log has the events of an item in the order of
+  // transactions, so the lock of items comes before it.
   static Admission admission(db::Transaction& tx, QueueId id, base::Time now);
   // Refuses (WrongState, queue_KEY) unless the queue is open.
   static base::Result<WorkItem> enter(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,

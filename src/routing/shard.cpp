@@ -187,13 +187,14 @@ void Shard::apply_queue(db::Transaction& tx, QueueId id) {
     engine_->remove_queue(id);
 }
 
-// False when the lease was lost; then nothing is written.
+// False when the lease was lost; then nothing is written. The lock comes before the first
+// write, which numbers the transaction: so the log has the events of an item in their order.
 bool Shard::commit(const std::vector<Decision>& decisions) {
   const auto until = platform_.clock.now() + lease;
   void_offers_.clear();
   bool held = platform_.database.write([&](db::Transaction& tx) {
-    if (!hold_shard(tx, epoch_, until)) return false;
     if (!decisions.empty()) tx.lock("work_item");
+    if (!hold_shard(tx, epoch_, until)) return false;
     for (const auto& decision : decisions) write(tx, decision);
     return true;
   });
