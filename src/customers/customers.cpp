@@ -2,6 +2,8 @@
 
 #include "customers/customers.h"
 
+#include <algorithm>
+
 #include "customers/finder.h"
 #include "customers/identities.h"
 #include "customers/verbs.h"
@@ -109,7 +111,9 @@ base::Status Customers::remove(const org::Actor& actor, CustomerId id) {
     tx.lock(links_lock);
     auto stored = take_customer(tx, actor, delete_customers, id);
     if (!stored) return base::pass(stored);
-    if (in_use(tx, id)) return base::refuse(base::Code::Conflict, "customer_in_use");
+    auto refers = [&](const References* references) { return references->refers_to(tx, id); };
+    if (in_use(tx, id) || std::any_of(references_.begin(), references_.end(), refers))
+      return base::refuse(base::Code::Conflict, "customer_in_use");
     delete_record(tx, id);
     changed(tx, platform_, actor, stored->row, org::Change::Deleted, "");
     return {};

@@ -45,6 +45,13 @@ struct CustomerFilter {
   std::optional<org::PersonId> owner_id;
 };
 
+// What else refers to customers, so that they stay; implemented by those who keep such things.
+class References {
+ public:
+  virtual ~References() = default;
+  virtual bool refers_to(db::Transaction& tx, CustomerId customer) const = 0;
+};
+
 // A file that is sent while it is read: gives the next piece, "" at the end.
 using Download = std::function<std::string()>;
 
@@ -52,6 +59,9 @@ class Customers {
  public:
   // References live as long as the program.
   Customers(org::Platform platform, files::Store& files, const base::Messages& messages);
+
+  // Before the server starts; it must live as long as this.
+  void add_references(const References& references) { references_.push_back(&references); }
 
   // Newest first; files that were merged away are left out.
   base::Result<org::Page<Customer>> customers(const org::Actor& actor, const CustomerFilter& filter,
@@ -115,10 +125,15 @@ class Customers {
   // Removes previews that nobody ran for a day. Run each hour.
   int remove_abandoned_imports();
 
+  // For those who keep what belongs to customers: the file and all that went into it, however
+  // far back; NotFound when it is absent or the actor may not see it.
+  static base::Result<std::vector<CustomerId>> files_of(db::Transaction& tx, const org::Actor& actor, CustomerId id);
+
  private:
   org::Platform platform_;
   files::Store& files_;
   const base::Messages& messages_;
+  std::vector<const References*> references_;
 };
 
 void add_customer_endpoints(org::Api& api, Customers& customers);

@@ -19,4 +19,9 @@ base::Result<org::Page<Change>> Customers::changes(const org::Actor& actor, Cust
   });
 }
 
+base::Result<std::vector<CustomerId>> Customers::files_of(db::Transaction& tx, const org::Actor& actor, CustomerId id) {
+  if (auto row = load_customer(tx, actor, view_customers, id); !row) return base::pass(row);
+  return merged_files(tx, id);
+}
+
 }  // namespace customers

@@ -186,4 +186,8 @@ std::optional<DictionaryEntry> Dictionaries::find_entry(db::Transaction& tx, std
   return find_row(tx, dictionary, key);
 }
 
+bool Dictionaries::has_entries_below(db::Transaction& tx, const DictionaryEntry& entry) {
+  return !children_of(tx, entry.dictionary, entry.id).empty();
+}
+
 }  // namespace dictionaries

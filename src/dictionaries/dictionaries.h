@@ -44,6 +44,7 @@ class Dictionaries {
   static std::optional<DictionaryEntry> find_entry(db::Transaction& tx, EntryId id);
   static std::optional<DictionaryEntry> find_entry(db::Transaction& tx, std::string_view dictionary,
                                                    std::string_view key);
+  static bool has_entries_below(db::Transaction& tx, const DictionaryEntry& entry);
 
  private:
   org::Platform platform_;

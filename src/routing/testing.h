@@ -19,8 +19,9 @@ using agents::fixture::why;
 
 class Hall {
  public:
-  explicit Hall(db::Database& database)
-      : floor(database, routing_rights()),
+  // `rights` are those of further modules.
+  explicit Hall(db::Database& database, const std::vector<org::Right>& rights = {})
+      : floor(database, with_own(rights)),
         calendars(floor.world.platform),
         routing(floor.world.platform),
         shard(floor.world.platform) {
@@ -81,6 +82,13 @@ class Hall {
   calendars::Calendars calendars;
   Routing routing;
   Shard shard;
+
+ private:
+  static std::vector<org::Right> with_own(const std::vector<org::Right>& rights) {
+    auto all = routing_rights();
+    all.insert(all.end(), rights.begin(), rights.end());
+    return all;
+  }
 };
 
 }  // namespace routing::fixture
