@@ -11,6 +11,7 @@
 #include "access/rights.h"
 #include "agents/rights.h"
 #include "base/log.h"
+#include "contacts/rights.h"
 #include "content/rights.h"
 #include "customers/rights.h"
 #include "db/migrations.h"
@@ -34,6 +35,7 @@ constexpr std::string_view content_policy =
 std::vector<org::Right> all_rights() {
   auto rights = org::access_rights();
   for (auto right : customers::customer_rights()) rights.push_back(right);
+  for (auto right : contacts::contact_rights()) rights.push_back(right);
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
@@ -109,8 +111,10 @@ Core::Core(const Configuration& given, const Assets& found)
       files(files_folder(), keys),
       customers(platform, files, messages),
       agents(platform),
-      routing(platform) {
+      routing(platform),
+      contacts(platform) {
   agents.set_workload(routing);
+  customers.add_references(contacts);
 }
 
 Core open_existing(const Configuration& configuration) {
@@ -136,6 +140,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   wording::add_wording_endpoints(api_, core_.wording);
   agents::add_agent_endpoints(api_, core_.agents);
   routing::add_routing_endpoints(api_, core_.routing);
+  contacts::add_contact_endpoints(api_, core_.contacts);
 }
 
 Program::~Program() {
@@ -190,11 +195,13 @@ void Program::add_topics() {
   wording::add_wording_topics(hub_);
   agents::add_agent_topics(hub_);
   routing::add_routing_topics(hub_);
+  contacts::add_contact_topics(hub_);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
 }
 
 void Program::add_readers() {
   agents::add_agent_readers(pump_, core_.agents);
+  contacts::add_contact_readers(pump_, core_.contacts);
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
       if (org::changes_rights(event.type)) core_.access.forget_actors();

@@ -16,6 +16,7 @@
 #include "base/messages.h"
 #include "base/time.h"
 #include "calendars/calendars.h"
+#include "contacts/contacts.h"
 #include "customers/customers.h"
 #include "db/database.h"
 #include "dictionaries/dictionaries.h"
@@ -59,6 +60,7 @@ class Core {
   customers::Customers customers;
   agents::Agents agents;
   routing::Routing routing;
+  contacts::Contacts contacts;
 };
 
 // What commands beside the server work on. Throws std::runtime_error with a sentence when

@@ -4,6 +4,8 @@
 #include "agents/rights.h"
 #include "base/json.h"
 #include "calendars/calendars.h"
+#include "contacts/contacts.h"
+#include "contacts/rights.h"
 #include "content/rights.h"
 #include "customers/customers.h"
 #include "customers/rights.h"
@@ -27,7 +29,8 @@ struct Organisation::Modules {
         dictionaries(o.world.platform),
         wording(o.world.platform),
         agents(o.world.platform),
-        routing(o.world.platform) {
+        routing(o.world.platform),
+        contacts(o.world.platform) {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
     wording.load_packs(YINGDA_SOURCE_DIR "/content");
@@ -41,6 +44,7 @@ struct Organisation::Modules {
   wording::Wording wording;
   agents::Agents agents;
   routing::Routing routing;
+  contacts::Contacts contacts;
 };
 
 namespace {
@@ -50,6 +54,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
+  for (auto right : contacts::contact_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -67,6 +72,7 @@ Organisation::Organisation(db::Database& database)
   wording::add_wording_endpoints(api, modules->wording);
   agents::add_agent_endpoints(api, modules->agents);
   routing::add_routing_endpoints(api, modules->routing);
+  contacts::add_contact_endpoints(api, modules->contacts);
 }
 
 Organisation::~Organisation() = default;
@@ -482,6 +488,30 @@ void add_routing_targets(Organisation& o, Targets& targets) {
     targets[id] = [](Side) { return Target{{"1"}, "", 1, Place{}}; };
 }
 
+// Contacts that no agent has had yet, so that they stand in their centre only.
+void add_contact_targets(Organisation& o, Targets& targets) {
+  auto make = [&o](Side side) {
+    contacts::NewContact fresh;
+    fresh.centre_id = o.place(side).centre_id;
+    fresh.conversation_id = 1;
+    auto contact = o.world.platform.database.write(
+        [&](db::Transaction& tx) { return contacts::Contacts::open(tx, o.world.platform, system().ref, fresh); });
+    return Target{{contact.id.text()},
+                  base::to_json<contacts::ContactFields>(contact),
+                  contact.version,
+                  Place{contact.centre_id, {}, {}, {}}};
+  };
+  targets["list_contacts"] = [](Side) { return nowhere(); };
+  for (auto id : {"get_contact", "edit_contact", "list_contact_segments"}) targets[id] = make;
+  targets["list_customer_contacts"] = [&o](Side side) {
+    customers::CustomerFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("客户");
+    auto customer = need(o.modules->customers.create(system(), fields));
+    return Target{{customer.id.text()}, "", 1, Place{fields.centre_id, {}, {}, {}}};
+  };
+}
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -495,6 +525,7 @@ Targets targets(Organisation& organisation) {
   agents->add(targets);
   add_content_targets(organisation, targets);
   add_routing_targets(organisation, targets);
+  add_contact_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, make = std::move(make)](Side side) { return make(side); };
   return targets;

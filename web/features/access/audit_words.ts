@@ -18,6 +18,7 @@ const kinds = {
   calendar: crud,
   holidays: ['edited'],
   language_rule: crud,
+  contact: ['edited'],
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -37,6 +38,7 @@ export const auditSubjects: readonly string[] = [
   'calendar',
   'holidays',
   'language_rule',
+  'contact',
 ]
 
 export function actionTitle(action: string): string {

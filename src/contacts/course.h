@@ -1,0 +1,48 @@
+#pragma once
+// What an event of routing makes of a contact: its state, who has it, and the stretches that
+// end and begin. Pure: rows and events go in, changed rows come out.
+//
+// Invariants: while a contact has not ended, one stretch of queue, agent or wrap-up is open,
+// and an offer only within a queue. Each begins where the one before it ends. What the log
+// tells after the end is passed over: the end was later, whatever stands first.
+
+#include <vector>
+
+#include "contacts/types.h"
+#include "events/events.h"
+#include "routing/events.h"
+
+namespace contacts {
+
+// Whether the event says something about the course of a contact; its subject is the work item.
+bool is_of_course(const events::Event& event);
+
+class Course {
+ public:
+  // `open` are the segments without an end.
+  Course(Contact contact, std::vector<Segment> open) : contact_(std::move(contact)), open_(std::move(open)) {}
+
+  void apply(const events::Event& event);
+
+  const Contact& contact() const { return contact_; }
+  // What apply() changed: segments that have ended, and new ones, which have no id yet.
+  const std::vector<Segment>& ended() const { return ended_; }
+  const std::vector<Segment>& begun() const { return begun_; }
+
+ private:
+  void queue(routing::QueueId id);
+  void offer(routing::QueueId id, org::PersonId agent);
+  void give_to(routing::QueueId id, org::PersonId agent);
+  void wrap_up(routing::QueueId id, org::PersonId agent);
+  void close();
+  void end_offer(SegmentEnding ending);
+  void end_stretch(SegmentEnding ending);
+  void end(Segment segment, SegmentEnding ending);
+  void begin(SegmentKind kind, routing::QueueId queue, std::optional<org::PersonId> agent);
+
+  Contact contact_;
+  std::vector<Segment> open_, ended_, begun_;
+  base::Time at_;
+};
+
+}  // namespace contacts

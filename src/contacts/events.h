@@ -1,0 +1,97 @@
+#pragma once
+// What contacts tells in the event log: ids and figures, no personal data. The subject is
+// the contact. What an agent wrote, and what a customer wrote with a rating, is not told.
+
+#include <string_view>
+
+#include "contacts/types.h"
+
+namespace contacts {
+
+struct ContactOpened {
+  static constexpr std::string_view type = "contacts.opened";
+  ContactId contact_id;
+  agents::Channel channel{};
+  Direction direction = Direction::Inbound;
+  ConversationId conversation_id;
+  std::optional<routing::QueueId> queue_id;
+  std::optional<routing::WorkItemId> work_item_id;
+  std::optional<customers::CustomerId> customer_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactOpened, (),
+                      (contact_id, channel, direction, conversation_id, queue_id, work_item_id, customer_id))
+
+// It waits in this queue: from the beginning, or after an agent, or after another queue.
+struct ContactQueued {
+  static constexpr std::string_view type = "contacts.queued";
+  ContactId contact_id;
+  routing::QueueId queue_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactQueued, (), (contact_id, queue_id))
+
+// An agent has it: the first, or another.
+struct ContactAnswered {
+  static constexpr std::string_view type = "contacts.answered";
+  ContactId contact_id;
+  routing::QueueId queue_id;
+  org::PersonId agent_id;
+  bool first = true;
+  std::int64_t after_ms = 0;  // since the arrival
+};
+BOOST_DESCRIBE_STRUCT(ContactAnswered, (), (contact_id, queue_id, agent_id, first, after_ms))
+
+// The conversation is over.
+struct ContactEnded {
+  static constexpr std::string_view type = "contacts.ended";
+  ContactId contact_id;
+  std::int64_t lasted_ms = 0;  // since the arrival
+};
+BOOST_DESCRIBE_STRUCT(ContactEnded, (), (contact_id, lasted_ms))
+
+struct ContactWrapUpBegun {
+  static constexpr std::string_view type = "contacts.wrap_up_begun";
+  ContactId contact_id;
+  org::PersonId agent_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactWrapUpBegun, (), (contact_id, agent_id))
+
+// Nothing follows but a record and a rating.
+struct ContactClosed {
+  static constexpr std::string_view type = "contacts.closed";
+  ContactId contact_id;
+  ContactOutcome outcome = ContactOutcome::Handled;
+  std::optional<routing::QueueId> queue_id;
+  std::optional<org::PersonId> agent_id;
+  std::int64_t wait_ms = 0, talk_ms = 0, wrap_up_ms = 0;
+  std::int64_t transfers = 0;
+};
+BOOST_DESCRIBE_STRUCT(ContactClosed, (),
+                      (contact_id, outcome, queue_id, agent_id, wait_ms, talk_ms, wrap_up_ms, transfers))
+
+// The record as it is now, but for the note.
+struct ContactRecorded {
+  static constexpr std::string_view type = "contacts.recorded";
+  ContactId contact_id;
+  std::optional<dictionaries::EntryId> kind_id, business_line_id, disposition_id, urgency_id, responsibility_id;
+  bool record_complete = false;
+};
+BOOST_DESCRIBE_STRUCT(ContactRecorded, (),
+                      (contact_id, kind_id, business_line_id, disposition_id, urgency_id, responsibility_id,
+                       record_complete))
+
+struct ContactRated {
+  static constexpr std::string_view type = "contacts.rated";
+  ContactId contact_id;
+  std::int64_t rating = 0;
+};
+BOOST_DESCRIBE_STRUCT(ContactRated, (), (contact_id, rating))
+
+// None: it is no longer known who it was.
+struct ContactCustomerLinked {
+  static constexpr std::string_view type = "contacts.customer_linked";
+  ContactId contact_id;
+  std::optional<customers::CustomerId> customer_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactCustomerLinked, (), (contact_id, customer_id))
+
+}  // namespace contacts

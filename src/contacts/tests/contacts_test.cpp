@@ -1,0 +1,310 @@
+// Contacts from the arrival to the rating, on both databases.
+
+#include "contacts/contacts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "contacts/events.h"
+#include "contacts/testing.h"
+#include "tests/support/databases.h"
+
+namespace contacts {
+namespace {
+
+using namespace std::chrono_literals;
+using agents::fixture::Floor;
+using fixture::Lobby;
+using fixture::need;
+using fixture::why;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ContactsTest : public support::StoreTest {
+ protected:
+  std::vector<std::string> told_of(ContactId id) {
+    std::vector<std::string> types;
+    for (const auto& event : database().read([](db::Transaction& tx) { return events::read_after(tx, {}, 10'000); }))
+      if (event.subject_id == id.value) types.push_back(event.type);
+    return types;
+  }
+  std::vector<std::string> segments(ContactId id) {
+    std::vector<std::string> words;
+    for (const auto& segment : need(lobby.contacts.segments(lobby.admin(), id)))
+      words.push_back(base::word_of(segment.kind) + ' ' + (segment.ending ? base::word_of(*segment.ending) : "open"));
+    return words;
+  }
+  dictionaries::EntryId entry(const std::string& dictionary, const std::string& key) {
+    return database().read(
+        [&](db::Transaction& tx) { return dictionaries::Dictionaries::find_entry(tx, dictionary, key)->id; });
+  }
+  base::Status rate(ContactId id, std::int64_t score, const std::string& comment = "") {
+    return database().write(
+        [&](db::Transaction& tx) { return Contacts::rate(tx, lobby.platform(), Lobby::visitor, id, score, comment); });
+  }
+  void link(ContactId id, std::optional<customers::CustomerId> customer) {
+    database().write(
+        [&](db::Transaction& tx) { Contacts::link_customer(tx, lobby.platform(), Lobby::visitor, id, customer); });
+  }
+  customers::CustomerId customer(const std::string& name) {
+    customers::CustomerFields fields;
+    fields.centre_id = floor.world.north;
+    fields.name = name;
+    return need(lobby.customers.create(lobby.admin(), fields)).id;
+  }
+  std::vector<ContactId> ids(const base::Result<org::Page<Contact>>& page) {
+    std::vector<ContactId> ids;
+    for (const auto& contact : need(page).items) ids.push_back(contact.id);
+    return ids;
+  }
+  // Served by the agent from the second 10 to 40, written up until 50.
+  ContactId serve(const org::Actor& agent) {
+    auto id = lobby.arrive(queue);
+    lobby.settle();
+    lobby.pass(10s);
+    lobby.answer(id, agent);
+    lobby.pass(30s);
+    lobby.leave(id);
+    lobby.pass(10s);
+    lobby.finish(id, agent);
+    return id;
+  }
+
+  support::TempFolder folder;
+  Lobby lobby{database(), folder.path("files")};
+  Floor& floor = lobby.hall.floor;
+  routing::Queue queue = lobby.hall.queue("在线客服");
+};
+
+TEST_P(ContactsTest, AServedContactHasItsTimesItsAgentAndItsSegments) {
+  auto agent = floor.ready_agent("li");
+  const auto start = lobby.hall.now();
+  auto id = serve(agent);
+  auto contact = lobby.get(id);
+  EXPECT_EQ(contact.state, ContactState::Ended);
+  EXPECT_EQ(contact.outcome, ContactOutcome::Handled);
+  EXPECT_EQ(contact.agent_id, Floor::id_of(agent));
+  EXPECT_EQ(contact.team_id, floor.world.north_team);
+  EXPECT_EQ(contact.department_id, floor.world.north_department);
+  EXPECT_EQ(contact.arrived_at, start);
+  EXPECT_EQ(contact.answered_at, start + 10s);
+  EXPECT_EQ(contact.ended_at, start + 40s);
+  EXPECT_EQ(contact.closed_at, start + 50s);
+  EXPECT_EQ(contact.wait_ms, 10'000);
+  EXPECT_EQ(contact.talk_ms, 30'000);
+  EXPECT_EQ(contact.wrap_up_ms, 10'000);
+  EXPECT_THAT(segments(id), ElementsAre("queue answered", "offer answered", "agent over", "wrap_up closed"));
+  EXPECT_THAT(told_of(id), ElementsAre("contacts.opened", "contacts.queued", "contacts.answered", "contacts.ended",
+                                       "contacts.wrap_up_begun", "contacts.closed"));
+}
+
+TEST_P(ContactsTest, WhoLeavesBeforeAnAnswerHasAbandoned) {
+  auto id = lobby.arrive(queue);
+  lobby.pass(7s);
+  lobby.leave(id);
+  lobby.settle();
+  auto contact = lobby.get(id);
+  EXPECT_EQ(contact.outcome, ContactOutcome::Abandoned);
+  EXPECT_EQ(contact.state, ContactState::Ended);
+  EXPECT_EQ(contact.wait_ms, 7'000);
+  EXPECT_EQ(contact.agent_id, std::nullopt);
+  EXPECT_EQ(contact.ended_at, contact.closed_at);
+  EXPECT_THAT(segments(id), ElementsAre("queue abandoned"));
+}
+
+TEST_P(ContactsTest, ATransferBeginsAnotherWaitAndKeepsTheFirstAnswer) {
+  auto other = lobby.hall.queue("投诉");
+  auto li = floor.ready_agent("li");
+  auto id = lobby.arrive(queue);
+  lobby.settle();
+  lobby.answer(id, li);
+  const auto answered_at = lobby.get(id).answered_at;
+  need(floor.agents.set_readiness(li, {false, floor.reason("rest")}));
+  auto wang = floor.ready_agent("wang");
+  lobby.pass(20s);
+  need(lobby.transfer(id, other.id));
+  lobby.settle();
+  EXPECT_EQ(lobby.get(id).state, ContactState::Waiting);
+  EXPECT_EQ(lobby.get(id).queue_id, other.id);
+  lobby.pass(3s);
+  lobby.answer(id, wang);
+  auto contact = lobby.get(id);
+  EXPECT_EQ(contact.transfers, 1);
+  EXPECT_EQ(contact.answered_at, answered_at);
+  EXPECT_EQ(contact.agent_id, Floor::id_of(wang));
+  EXPECT_EQ(contact.talk_ms, 20'000);
+  EXPECT_THAT(segments(id), ElementsAre("queue answered", "offer answered", "agent transferred", "queue answered",
+                                        "offer answered", "agent open"));
+}
+
+TEST_P(ContactsTest, AMessageLeftEndsAtOnceAndWithoutSegments) {
+  auto fresh = lobby.fields(queue);
+  auto id = database().write([&](db::Transaction& tx) {
+    auto contact = Contacts::open(tx, lobby.platform(), Lobby::visitor, fresh);
+    Contacts::close_as(tx, lobby.platform(), Lobby::visitor, contact.id, ContactOutcome::Message);
+    Contacts::close_as(tx, lobby.platform(), Lobby::visitor, contact.id, ContactOutcome::Handled);
+    return contact.id;
+  });
+  lobby.settle();
+  EXPECT_EQ(lobby.get(id).outcome, ContactOutcome::Message);
+  EXPECT_EQ(lobby.get(id).state, ContactState::Ended);
+  EXPECT_THAT(segments(id), IsEmpty());
+  EXPECT_THAT(told_of(id), ElementsAre("contacts.opened", "contacts.ended", "contacts.closed"));
+}
+
+TEST_P(ContactsTest, AConversationIsOverOnce) {
+  auto id = lobby.arrive(queue);
+  lobby.leave(id);
+  auto over = lobby.get(id).ended_at;
+  lobby.hall.floor.world.clock.advance(5s);
+  database().write([&](db::Transaction& tx) { Contacts::conversation_over(tx, lobby.platform(), Lobby::visitor, id); });
+  lobby.settle();
+  EXPECT_EQ(lobby.get(id).ended_at, over);
+  EXPECT_THAT(told_of(id), ElementsAre("contacts.opened", "contacts.ended", "contacts.queued", "contacts.closed"));
+}
+
+TEST_P(ContactsTest, ARatingIsGivenOnceAndWithinItsBounds) {
+  auto id = lobby.arrive(queue);
+  EXPECT_EQ(why(rate(id, 0)), "/score out_of_range");
+  EXPECT_EQ(why(rate(id, 6)), "/score out_of_range");
+  EXPECT_EQ(why(rate(id, 5, std::string(501, 'x'))), "/comment too_long");
+  need(rate(id, 4, " 很好\n谢谢 "));
+  EXPECT_EQ(lobby.get(id).rating, 4);
+  EXPECT_EQ(lobby.get(id).rating_comment, "很好\n谢谢");
+  EXPECT_EQ(lobby.get(id).rated_at, lobby.hall.now());
+  EXPECT_EQ(why(rate(id, 5)), "already_rated");
+  EXPECT_EQ(lobby.get(id).rating, 4);
+  EXPECT_EQ(why(rate(ContactId{7}, 5)), "not_found");
+}
+
+TEST_P(ContactsTest, ARecordTakesChoicesOfItsDictionariesOnly) {
+  auto id = serve(floor.ready_agent("li"));
+  ContactFields fields;
+  fields.disposition_id = entry("dispositions", "inquiry");
+  EXPECT_EQ(why(lobby.contacts.edit(lobby.admin(), id, 1, fields)), "/disposition_id not_exact_enough");
+  fields.disposition_id = entry("urgency", "high");
+  EXPECT_EQ(why(lobby.contacts.edit(lobby.admin(), id, 1, fields)), "/disposition_id no_such_object");
+  fields.disposition_id = {};
+  fields.record_complete = true;
+  EXPECT_EQ(why(lobby.contacts.edit(lobby.admin(), id, 1, fields)), "/disposition_id missing");
+  fields.disposition_id = entry("dispositions", "inquiry_fees_bill");
+  fields.kind_id = entry("contact_kinds", "inquiry");
+  fields.urgency_id = entry("urgency", "high");
+  fields.business_line_id = entry("business_lines", "tv");
+  fields.responsibility_id = entry("responsibility", "own_service");
+  fields.note = "问账单\n已解释";
+  auto edited = need(lobby.contacts.edit(lobby.admin(), id, 1, fields));
+  EXPECT_EQ(edited.version, 2);
+  EXPECT_EQ(edited.note, "问账单\n已解释");
+  EXPECT_EQ(edited.talk_ms, 30'000);
+  EXPECT_EQ(why(lobby.contacts.edit(lobby.admin(), id, 1, fields)), "stale");
+}
+
+TEST_P(ContactsTest, WhatWasChosenStaysWhenItIsOfferedNoMore) {
+  auto id = lobby.arrive(queue);
+  ContactFields fields;
+  fields.urgency_id = entry("urgency", "high");
+  need(lobby.contacts.edit(lobby.admin(), id, 1, fields));
+  auto chosen = need(floor.dictionaries.entry(lobby.admin(), *fields.urgency_id));
+  chosen.active = false;
+  need(floor.dictionaries.edit_entry(lobby.admin(), chosen.id, chosen.version, chosen));
+  fields.note = "补充";
+  EXPECT_EQ(why(lobby.contacts.edit(lobby.admin(), id, 2, fields)), "");
+  auto other = lobby.arrive(queue);
+  EXPECT_EQ(why(lobby.contacts.edit(lobby.admin(), other, 1, fields)), "/urgency_id no_such_object");
+}
+
+TEST_P(ContactsTest, ANoteIsAuditedByNameAndNotTold) {
+  auto id = lobby.arrive(queue);
+  ContactFields fields;
+  fields.note = "私密";
+  need(lobby.contacts.edit(lobby.admin(), id, 1, fields));
+  auto line = need(floor.world.access.audit_entries(lobby.admin(), {.action = "contact.edited"}, {})).items.at(0);
+  EXPECT_EQ(line.subject_id.value, id.value);
+  EXPECT_EQ(line.detail, "note");
+  events::wait_until_settled(database());
+  for (const auto& event : database().read([](db::Transaction& tx) { return events::read_after(tx, {}, 10'000); }))
+    EXPECT_EQ(event.body.find("私密"), std::string::npos);
+}
+
+TEST_P(ContactsTest, WhatFollowsTheConversationDoesNotDisturbWhoWrites) {
+  auto agent = floor.ready_agent("li");
+  auto id = lobby.arrive(queue);
+  lobby.settle();
+  lobby.answer(id, agent);
+  auto seen = need(lobby.contacts.contact(agent, id)).version;
+  lobby.leave(id);
+  lobby.settle();
+  need(rate(id, 5));
+  EXPECT_EQ(why(lobby.contacts.edit(agent, id, seen, {})), "");
+  EXPECT_EQ(lobby.get(id).state, ContactState::WrapUp);
+}
+
+TEST_P(ContactsTest, AnAgentReachesItsOwnContactsAndThoseOfItsTeamAsFarAsTheGrantGoes) {
+  auto agent = floor.ready_agent("li");
+  auto id = serve(agent);
+  auto waiting = lobby.arrive(queue);
+  auto own = floor.world.add_role("只看自己", {"contacts.view", "contacts.edit"});
+  floor.world.add_person("zhao", floor.world.north_place(), {{own, org::Scope::Own}});
+  floor.world.add_person("qian", floor.world.north_place(), {{own, org::Scope::Team}});
+  floor.world.add_person("sun", floor.world.south_place(), {{own, org::Scope::Centre}});
+  EXPECT_EQ(why(lobby.contacts.contact(agent, id)), "");
+  EXPECT_EQ(why(lobby.contacts.contact(floor.world.actor("zhao"), id)), "not_found");
+  EXPECT_EQ(why(lobby.contacts.contact(floor.world.actor("qian"), id)), "");
+  EXPECT_EQ(why(lobby.contacts.edit(floor.world.actor("sun"), id, 1, {})), "not_found");
+  EXPECT_EQ(why(lobby.contacts.contact(agent, waiting)), "not_found") << "nobody's yet";
+  EXPECT_THAT(ids(lobby.contacts.contacts(floor.world.actor("qian"), {}, {})), ElementsAre(id));
+  EXPECT_THAT(ids(lobby.contacts.contacts(lobby.admin(), {}, {})), ElementsAre(waiting, id));
+}
+
+TEST_P(ContactsTest, AListIsNarrowedByWhatIsAsked) {
+  auto agent = floor.ready_agent("li");
+  const auto start = lobby.hall.now();
+  auto served = serve(agent);
+  need(floor.agents.set_readiness(agent, {false, floor.reason("rest")}));
+  auto gone = lobby.arrive(queue);
+  lobby.leave(gone);
+  lobby.settle();
+  need(rate(served, 5));
+  auto list = [&](const ContactFilter& filter) { return ids(lobby.contacts.contacts(lobby.admin(), filter, {})); };
+  EXPECT_THAT(list({.outcome = ContactOutcome::Abandoned}), ElementsAre(gone));
+  EXPECT_THAT(list({.agent_id = Floor::id_of(agent)}), ElementsAre(served));
+  EXPECT_THAT(list({.rating = 5}), ElementsAre(served));
+  EXPECT_THAT(list({.queue_id = queue.id}), ElementsAre(gone, served));
+  EXPECT_THAT(list({.from = start, .until = start + 1s}), ElementsAre(served));
+  EXPECT_THAT(list({.from = start + 1s}), ElementsAre(gone));
+  EXPECT_THAT(list({.state = ContactState::Active}), IsEmpty());
+  EXPECT_THAT(list({.centre_id = floor.world.south}), IsEmpty());
+}
+
+TEST_P(ContactsTest, ContactsOfACustomerFollowMerges) {
+  auto kept = customer("王小明"), other = customer("王晓明");
+  auto fresh = lobby.fields(queue);
+  fresh.customer_id = kept;
+  auto one = lobby.arrive(fresh), two = lobby.arrive(queue);
+  link(two, other);
+  link(two, other);
+  EXPECT_THAT(ids(lobby.contacts.contacts_of(lobby.admin(), kept, {})), ElementsAre(one));
+  need(lobby.customers.merge(lobby.admin(), kept, other));
+  EXPECT_THAT(ids(lobby.contacts.contacts_of(lobby.admin(), kept, {})), ElementsAre(two, one));
+  EXPECT_THAT(ids(lobby.contacts.contacts(lobby.admin(), {.customer_id = kept}, {})), ElementsAre(two, one));
+  need(lobby.customers.split(lobby.admin(), kept, other));
+  EXPECT_THAT(ids(lobby.contacts.contacts_of(lobby.admin(), kept, {})), ElementsAre(one));
+  EXPECT_EQ(why(lobby.contacts.contacts_of(lobby.admin(), customers::CustomerId{7}, {})), "not_found");
+  lobby.settle();
+  EXPECT_THAT(told_of(two), ElementsAre("contacts.opened", "contacts.customer_linked", "contacts.queued"));
+}
+
+TEST_P(ContactsTest, ACustomerThatAContactRefersToStays) {
+  auto id = customer("王小明");
+  auto contact = lobby.arrive(queue);
+  link(contact, id);
+  EXPECT_EQ(why(lobby.customers.remove(lobby.admin(), id)), "customer_in_use");
+  link(contact, {});
+  EXPECT_EQ(why(lobby.customers.remove(lobby.admin(), id)), "");
+}
+
+YINGDA_ON_BOTH_ENGINES(ContactsTest);
+
+}  // namespace
+}  // namespace contacts

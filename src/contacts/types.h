@@ -1,0 +1,131 @@
+#pragma once
+// The words of contacts: one for each conversation with somebody outside, whatever its
+// channel; the stretches of which it is made; the record that an agent writes about it.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/types.h"
+#include "agents/types.h"
+#include "base/describe.h"
+#include "customers/types.h"
+#include "dictionaries/types.h"
+#include "routing/types.h"
+
+namespace contacts {
+
+using ContactId = base::Id<struct ContactTag>;
+using SegmentId = base::Id<struct ContactSegmentTag>;
+// What the channel calls it.
+using ConversationId = base::Id<struct ConversationTag>;
+
+enum class Direction { Inbound, Outbound };
+BOOST_DESCRIBE_ENUM(Direction, Inbound, Outbound)
+
+// WrapUp: the conversation is over, the agent writes it up.
+enum class ContactState { Waiting, Active, WrapUp, Ended };
+BOOST_DESCRIBE_ENUM(ContactState, Waiting, Active, WrapUp, Ended)
+
+// Handled: some agent answered. Abandoned: none ever did. Message: left outside hours.
+enum class ContactOutcome { Handled, Abandoned, Message };
+BOOST_DESCRIBE_ENUM(ContactOutcome, Handled, Abandoned, Message)
+
+// What a channel says of a contact that begins.
+struct NewContact {
+  org::CentreId centre_id;
+  agents::Channel channel{};
+  Direction direction = Direction::Inbound;
+  std::int64_t conversation_id = 0;
+  std::optional<routing::QueueId> queue_id;
+  std::optional<routing::WorkItemId> work_item_id;
+  std::optional<customers::CustomerId> customer_id;
+  std::string language;
+};
+
+// The record: what the agent writes about it.
+struct ContactFields {
+  std::optional<dictionaries::EntryId> kind_id;            // contact_kinds
+  std::optional<dictionaries::EntryId> business_line_id;   // business_lines
+  std::optional<dictionaries::EntryId> disposition_id;     // dispositions, one without entries below it
+  std::optional<dictionaries::EntryId> urgency_id;         // urgency
+  std::optional<dictionaries::EntryId> responsibility_id;  // responsibility
+  std::string note;
+  bool record_complete = false;  // needs a disposition
+};
+BOOST_DESCRIBE_STRUCT(ContactFields, (),
+                      (kind_id, business_line_id, disposition_id, urgency_id, responsibility_id, note, record_complete))
+constexpr auto limits_of(const ContactFields*) {
+  return std::array{base::Limit{.field = "note", .max_length = 4'000, .lines = true}};
+}
+
+// `version` counts edits of the record; what follows the conversation does not raise it, so
+// that an agent who writes is not told that somebody changed it.
+struct Contact : ContactFields {
+  ContactId id;
+  org::CentreId centre_id;
+  agents::Channel channel{};
+  Direction direction = Direction::Inbound;
+  ConversationId conversation_id;
+  std::optional<routing::WorkItemId> work_item_id;
+  std::optional<customers::CustomerId> customer_id;
+  std::string language;
+  base::Time arrived_at;
+  std::optional<base::Time> ended_at;  // the conversation was over
+  ContactState state = ContactState::Waiting;
+  std::optional<ContactOutcome> outcome;           // once ended
+  std::optional<routing::QueueId> queue_id;        // the last one
+  std::optional<org::PersonId> agent_id;           // who has it, or had it last
+  std::optional<org::TeamId> team_id;              // of that agent, then
+  std::optional<org::DepartmentId> department_id;  // the same
+  std::optional<base::Time> answered_at;           // for the first time
+  std::optional<base::Time> closed_at;             // written up
+  std::int64_t wait_ms = 0;                        // sums of the stretches that have ended
+  std::int64_t talk_ms = 0;
+  std::int64_t wrap_up_ms = 0;
+  std::int64_t transfers = 0;
+  std::int64_t version = 1;
+  std::optional<std::int64_t> rating;  // 1 to 5
+  std::string rating_comment;
+  std::optional<base::Time> rated_at;
+};
+BOOST_DESCRIBE_STRUCT(Contact, (ContactFields),
+                      (id, centre_id, channel, direction, conversation_id, work_item_id, customer_id, language,
+                       arrived_at, ended_at, state, outcome, queue_id, agent_id, team_id, department_id, answered_at,
+                       closed_at, wait_ms, talk_ms, wrap_up_ms, transfers, version, rating, rating_comment, rated_at))
+
+// Queue: it waits there, also while it is offered. Offer: shown to an agent, within a queue.
+// Agent: in the hands of that agent. WrapUp: that agent writes it up.
+enum class SegmentKind { Queue, Offer, Agent, WrapUp };
+BOOST_DESCRIBE_ENUM(SegmentKind, Queue, Offer, Agent, WrapUp)
+
+// Over: the conversation was. Closed: the writing up was.
+enum class SegmentEnding {
+  Answered,
+  Lapsed,
+  Declined,
+  Withdrawn,
+  Transferred,
+  TakenOver,
+  Overflowed,
+  HandedBack,
+  Over,
+  Abandoned,
+  Closed
+};
+BOOST_DESCRIBE_ENUM(SegmentEnding, Answered, Lapsed, Declined, Withdrawn, Transferred, TakenOver, Overflowed,
+                    HandedBack, Over, Abandoned, Closed)
+
+struct Segment {
+  SegmentId id;
+  ContactId contact_id;
+  SegmentKind kind = SegmentKind::Queue;
+  routing::QueueId queue_id;  // of an agent's: through which it came
+  std::optional<org::PersonId> agent_id;
+  base::Time started_at;
+  std::optional<base::Time> ended_at;
+  std::optional<SegmentEnding> ending;
+};
+BOOST_DESCRIBE_STRUCT(Segment, (), (id, contact_id, kind, queue_id, agent_id, started_at, ended_at, ending))
+
+}  // namespace contacts
