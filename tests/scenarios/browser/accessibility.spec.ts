@@ -2,7 +2,7 @@
 // browser complains of meanwhile. Colours are the same in both languages, so they are reckoned in one, in both themes.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { admin, Client, customerFields, headOffice, personFields, phone, roleId, teamFields } from '../support/client.ts'
+import { admin, Client, customerFields, headOffice, personFields, phone, queueFields, roleId, teamFields } from '../support/client.ts'
 import { Complaints, openPage, signIn } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 
@@ -29,6 +29,7 @@ interface Sample {
   rule: string
   skill: string
   agent: string
+  queue: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
@@ -63,6 +64,7 @@ async function fill(client: Client): Promise<Sample> {
     skill,
     // Whoever looks, so that the own state stands in the bar of every page.
     agent: await made('/agents', { person_id: self, skills: [{ skill_id: skill, level: 7 }], capacity: [], active: true }),
+    queue: await made('/queues', queueFields(centre, '宽带报修', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 6 }], teams: [] }, { after_seconds: 60, skills: [], teams: [] }] })),
   }
 }
 
@@ -104,6 +106,12 @@ const parts = {
     `/skills/${sample.skill}`,
     '/dictionaries/dispositions',
     `/dictionaries/not_ready_reasons/${sample.entry}`,
+  ],
+  queues: (sample: Sample) => [
+    '/queues',
+    `/queues/${sample.queue}`,
+    '/queues/new',
+    `/queues/${sample.queue}/trial`,
   ],
   'calendars and wording': (sample: Sample) => [
     `/calendars/${sample.calendar}`,
@@ -268,6 +276,19 @@ for (const language of languages)
     await window.waitFor()
     await look(page, 'question before leaving')
     await page.context().close()
+  })
+
+for (const language of languages)
+  test(`axe finds nothing serious in ${language}: the board as cards, with a choice`, async ({ browser }) => {
+    const { page, complaints } = await begin(browser, language)
+    await go(page, '/agents')
+    await page.locator('.seat-row input').first().check()
+    await look(page, 'the board with a choice')
+    await page.locator('.views button').last().click()
+    await page.locator('.seat-card').first().waitFor()
+    await look(page, 'the board as cards')
+    await page.context().close()
+    expect(complaints.take()).toEqual([])
   })
 
 test('axe would find a fault', async ({ browser }) => {

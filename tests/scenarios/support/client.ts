@@ -119,6 +119,12 @@ export function teamFields(centre_id: string, name: string) {
   return { centre_id, department_id: null, name, leader_id: null }
 }
 
+export function queueFields(centre_id: string, name: string, more: object = {}) {
+  const plain = { name_en: '', channel: 'webchat', active: true, strategy: 'longest_idle', stages: [], calendar_id: null, emergency: false }
+  const figures = { priority_seconds: 0, offer_seconds: 15, missed_offers: 1, wrap_up_seconds: 30, most_waiting: 0, overflow_queue_id: null, overflow_seconds: 300 }
+  return { centre_id, name, ...plain, ...figures, ...more }
+}
+
 export function personFields(centre_id: string, login: string, more: object = {}) {
   const plain = { number: '', phone: '', email: '', language: null, active: true, grants: [] }
   return { centre_id, department_id: null, team_id: null, login, name: login, ...plain, ...more }
