@@ -102,6 +102,10 @@ class AgentLoadsTopic final : public realtime::Topic {
 
   realtime::Touched touched(const events::Event& event) const override {
     if (auto agent = agent_of(event)) return {{agent->value}, false};
+    if (event.type == ItemTakenOver::type) {
+      auto taken = event.as<ItemTakenOver>();
+      return {{taken.from_agent_id.value, taken.to_agent_id.value}, false};
+    }
     if (event.type == org::PersonChanged::type) return {{event.subject_id}, false};
     if (event.type == ItemMoved::type) return {{}, event.as<ItemMoved>().reason == MoveReason::Transfer};
     return {{}, event.type == org::CentreChanged::type};
