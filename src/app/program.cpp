@@ -11,6 +11,7 @@
 #include "access/rights.h"
 #include "agents/rights.h"
 #include "base/log.h"
+#include "commitments/rights.h"
 #include "contacts/rights.h"
 #include "content/rights.h"
 #include "customers/rights.h"
@@ -39,6 +40,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
+  for (auto right : commitments::commitment_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -112,6 +114,7 @@ Core::Core(const Configuration& given, const Assets& found)
       customers(platform, files, messages),
       agents(platform),
       routing(platform),
+      commitments(platform),
       contacts(platform) {
   agents.set_workload(routing);
   customers.add_references(contacts);
@@ -132,6 +135,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       pump_(*core_.database),
       jobs_(*core_.database, core_.clock, core_.ids, {}),
       presence_("presence", 1s, [this] { core_.agents.tick(core_.clock.now()); }),
+      clocks_("commitments", 1s, [this] { core_.commitments.tick(core_.clock.now()); }),
       shard_(core_.platform) {
   org::add_access_endpoints(api_, core_.access);
   customers::add_customer_endpoints(api_, core_.customers);
@@ -140,6 +144,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   wording::add_wording_endpoints(api_, core_.wording);
   agents::add_agent_endpoints(api_, core_.agents);
   routing::add_routing_endpoints(api_, core_.routing);
+  commitments::add_commitment_endpoints(api_, core_.commitments);
   contacts::add_contact_endpoints(api_, core_.contacts);
 }
 
@@ -170,6 +175,7 @@ void Program::start() {
     core_.database->write([this](db::Transaction& tx) { jobs::end_leases(tx, core_.clock.now()); });
   jobs_.start();
   presence_.start();
+  clocks_.start();
   shard_.start();
 }
 
@@ -185,6 +191,7 @@ void Program::load_content() {
   core_.dictionaries.load_packs(core_.assets.content);
   core_.calendars.load_packs(core_.assets.content);
   core_.wording.load_packs(core_.assets.content);
+  core_.commitments.load_packs(core_.assets.content);
 }
 
 void Program::add_topics() {
@@ -195,6 +202,7 @@ void Program::add_topics() {
   wording::add_wording_topics(hub_);
   agents::add_agent_topics(hub_);
   routing::add_routing_topics(hub_);
+  commitments::add_commitment_topics(hub_);
   contacts::add_contact_topics(hub_);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
 }
@@ -336,6 +344,7 @@ void Program::stop() {
   if (draining_.exchange(true)) return;
   if (server_) server_->drain(10s);
   presence_.stop();
+  clocks_.stop();
   shard_.stop();
   jobs_.stop(10s);
   pump_.stop();

@@ -16,6 +16,7 @@
 #include "base/messages.h"
 #include "base/time.h"
 #include "calendars/calendars.h"
+#include "commitments/commitments.h"
 #include "contacts/contacts.h"
 #include "customers/customers.h"
 #include "db/database.h"
@@ -60,6 +61,7 @@ class Core {
   customers::Customers customers;
   agents::Agents agents;
   routing::Routing routing;
+  commitments::Commitments commitments;
   contacts::Contacts contacts;
 };
 
@@ -103,6 +105,7 @@ class Program {
   events::Pump pump_;
   jobs::Runner jobs_;
   Pulse presence_;
+  Pulse clocks_;
   routing::Shard shard_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::string> greeting_;

@@ -4,6 +4,8 @@
 #include "agents/rights.h"
 #include "base/json.h"
 #include "calendars/calendars.h"
+#include "commitments/commitments.h"
+#include "commitments/rights.h"
 #include "contacts/contacts.h"
 #include "contacts/rights.h"
 #include "content/rights.h"
@@ -30,6 +32,7 @@ struct Organisation::Modules {
         wording(o.world.platform),
         agents(o.world.platform),
         routing(o.world.platform),
+        commitments(o.world.platform),
         contacts(o.world.platform) {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
@@ -44,6 +47,7 @@ struct Organisation::Modules {
   wording::Wording wording;
   agents::Agents agents;
   routing::Routing routing;
+  commitments::Commitments commitments;
   contacts::Contacts contacts;
 };
 
@@ -54,6 +58,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
+  for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : contacts::contact_rights()) rights.push_back(right);
   return rights;
 }
@@ -72,6 +77,7 @@ Organisation::Organisation(db::Database& database)
   wording::add_wording_endpoints(api, modules->wording);
   agents::add_agent_endpoints(api, modules->agents);
   routing::add_routing_endpoints(api, modules->routing);
+  commitments::add_commitment_endpoints(api, modules->commitments);
   contacts::add_contact_endpoints(api, modules->contacts);
 }
 
@@ -488,6 +494,42 @@ void add_routing_targets(Organisation& o, Targets& targets) {
     targets[id] = [](Side) { return Target{{"1"}, "", 1, Place{}}; };
 }
 
+// Service levels, and a clock that runs by one.
+void add_commitment_targets(Organisation& o, Targets& targets) {
+  auto fields = [&o](Side side) {
+    commitments::ServiceLevelFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("level");
+    return fields;
+  };
+  auto centre = [&o](Side side) { return Place{o.place(side).centre_id, {}, {}, {}}; };
+  for (auto id : {"list_service_levels", "list_commitments"}) targets[id] = [](Side) { return nowhere(); };
+  for (auto id : {"get_service_level", "edit_service_level", "delete_service_level"})
+    targets[id] = [=, &o](Side side) {
+      auto level = need(o.modules->commitments.create_service_level(system(), fields(side)));
+      return Target{
+          {level.id.text()}, base::to_json<commitments::ServiceLevelFields>(level), level.version, centre(side)};
+    };
+  targets["create_service_level"] = [=](Side side) {
+    return Target{.body = base::to_json(fields(side)), .place = centre(side)};
+  };
+  // One clock on each side, which stays.
+  auto clock = [=, &o](Side side) {
+    need(o.modules->commitments.create_service_level(system(), fields(side)));
+    commitments::NewClock fresh;
+    fresh.subject_id = {1};
+    fresh.centre_id = o.place(side).centre_id;
+    fresh.started_at = o.world.clock.now();
+    auto clocks = o.world.platform.database.write([&](db::Transaction& tx) {
+      return commitments::Commitments::start(tx, o.world.platform, system().ref, fresh);
+    });
+    return Target{{clocks.at(0).id.text()}, "", 1, centre(side)};
+  };
+  const auto inside = clock(Side::Inside), outside = clock(Side::Outside);
+  for (auto id : {"get_commitment", "explain_commitment"})
+    targets[id] = [=](Side side) { return side == Side::Inside ? inside : outside; };
+}
+
 // Contacts that no agent has had yet, so that they stand in their centre only.
 void add_contact_targets(Organisation& o, Targets& targets) {
   auto make = [&o](Side side) {
@@ -525,6 +567,7 @@ Targets targets(Organisation& organisation) {
   agents->add(targets);
   add_content_targets(organisation, targets);
   add_routing_targets(organisation, targets);
+  add_commitment_targets(organisation, targets);
   add_contact_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, make = std::move(make)](Side side) { return make(side); };

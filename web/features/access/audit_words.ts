@@ -19,6 +19,7 @@ const kinds = {
   holidays: ['edited'],
   language_rule: crud,
   contact: ['edited'],
+  service_level: crud,
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -39,6 +40,7 @@ export const auditSubjects: readonly string[] = [
   'holidays',
   'language_rule',
   'contact',
+  'service_level',
 ]
 
 export function actionTitle(action: string): string {
