@@ -23,6 +23,16 @@ Contact row_of(const org::Platform& platform, const NewContact& fresh) {
   return contact;
 }
 
+// Who does not wait for anybody is promised nothing.
+void start_clocks(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                  const Contact& contact) {
+  if (!contact.work_item_id || !contact.queue_id) return;
+  for (auto measure : {commitments::Measure::FirstAnswer, commitments::Measure::Handling})
+    commitments::Commitments::start(tx, platform, by,
+                                    {measure, subject_of(contact), contact.centre_id, contact.channel,
+                                     commitments::LineId{contact.queue_id->value}, contact.arrived_at});
+}
+
 std::vector<base::Fault> faults_of(std::int64_t score, std::string& comment) {
   std::vector<base::Fault> faults;
   if (score < 1 || score > 5) faults.push_back({"/score", "out_of_range", {{"minimum", "1"}, {"maximum", "5"}}});
@@ -42,6 +52,7 @@ Contact Contacts::open(db::Transaction& tx, const org::Platform& platform, const
   tell(tx, contact.arrived_at, by, contact,
        ContactOpened{contact.id, contact.channel, contact.direction, contact.conversation_id, contact.queue_id,
                      contact.work_item_id, contact.customer_id});
+  start_clocks(tx, platform, by, contact);
   return contact;
 }
 

@@ -33,6 +33,19 @@ void tell_of(db::Transaction& tx, const Contact& before, const Contact& after, c
     tell(tx, at, nobody, after, ContactWrapUpBegun{after.id, *begun.agent_id});
 }
 
+// What was promised is judged here, where it is known whether anybody answered.
+void stop_clocks(db::Transaction& tx, const org::Platform& platform, const Contact& before, const Contact& after) {
+  using commitments::Commitments;
+  using commitments::Measure;
+  const auto subject = subject_of(after);
+  if (!before.answered_at && after.answered_at)
+    Commitments::stop(tx, platform, nobody, subject, Measure::FirstAnswer, *after.answered_at);
+  if (after.outcome == ContactOutcome::Abandoned)
+    Commitments::abandon(tx, platform, nobody, subject, *after.ended_at);
+  else if (after.state == ContactState::WrapUp || after.state == ContactState::Ended)
+    Commitments::stop(tx, platform, nobody, subject, Measure::Handling, *after.ended_at);
+}
+
 void follow_one(db::Transaction& tx, const org::Platform& platform, const events::Event& event) {
   auto before = find_contact_of(tx, routing::WorkItemId{event.subject_id});
   if (!before || before->state == ContactState::Ended) return;
@@ -47,8 +60,11 @@ void follow_one(db::Transaction& tx, const org::Platform& platform, const events
     insert(tx, segment);
     tell_of(tx, *before, after, segment);
   }
-  if (after.state == ContactState::WrapUp || after.state == ContactState::Ended)
+  if (after.state == ContactState::WrapUp || after.state == ContactState::Ended) {
     end_conversation(tx, event.at, nobody, after);
+    if (!after.ended_at) after.ended_at = event.at;
+  }
+  stop_clocks(tx, platform, *before, after);
   if (after.state == ContactState::Ended) tell_closed(tx, *after.closed_at, nobody, after);
 }
 

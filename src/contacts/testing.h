@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "commitments/commitments.h"
+#include "commitments/rights.h"
 #include "contacts/contacts.h"
 #include "contacts/rights.h"
 #include "customers/testing.h"
@@ -22,7 +24,9 @@ class Lobby {
         messages(base::Messages::load(YINGDA_SOURCE_DIR "/content/messages")),
         files(folder, hall.floor.world.keys),
         customers(hall.floor.world.platform, files, messages),
+        commitments(hall.floor.world.platform),
         contacts(hall.floor.world.platform) {
+    commitments.load_packs(YINGDA_SOURCE_DIR "/content");
     customers.add_references(contacts);
   }
 
@@ -102,11 +106,13 @@ class Lobby {
   base::Messages messages;
   files::Store files;
   customers::Customers customers;
+  commitments::Commitments commitments;
   Contacts contacts;
 
  private:
   static std::vector<org::Right> own_rights() {
     auto rights = customers::customer_rights();
+    for (auto right : commitments::commitment_rights()) rights.push_back(right);
     for (auto right : contact_rights()) rights.push_back(right);
     return rights;
   }

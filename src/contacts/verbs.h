@@ -1,6 +1,7 @@
 #pragma once
 // What the verbs and the reader of contacts share. Private to the module.
 
+#include "commitments/commitments.h"
 #include "contacts/events.h"
 #include "contacts/rights.h"
 #include "contacts/store.h"
@@ -13,6 +14,11 @@ inline org::Place place_of(const Contact& contact) {
 
 // NotFound when absent or out of reach of `right`.
 base::Result<Contact> load_contact(db::Transaction& tx, const org::Actor& actor, org::Right right, ContactId id);
+
+// As commitments knows it.
+inline commitments::SubjectId subject_of(const Contact& contact) {
+  return {contact.id.value};
+}
 
 template <class E>
 void tell(db::Transaction& tx, base::Time at, const base::ActorRef& by, const Contact& contact, const E& event) {

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "contacts/events.h"
 #include "contacts/testing.h"
 #include "tests/support/databases.h"
@@ -135,6 +137,43 @@ TEST_P(ContactsTest, ATransferBeginsAnotherWaitAndKeepsTheFirstAnswer) {
   EXPECT_EQ(contact.talk_ms, 20'000);
   EXPECT_THAT(segments(id), ElementsAre("queue answered", "offer answered", "agent transferred", "queue answered",
                                         "offer answered", "agent open"));
+}
+
+TEST_P(ContactsTest, WhatIsPromisedToWhoComesIsJudgedByWhenItHappened) {
+  commitments::ServiceLevelFields handling;
+  handling.centre_id = floor.world.north;
+  handling.name = "十分钟办结";
+  handling.measure = commitments::Measure::Handling;
+  handling.target_seconds = 600;
+  need(lobby.commitments.create_service_level(lobby.admin(), handling));
+  auto agent = floor.ready_agent("li");
+  auto states = [&](ContactId id) {
+    std::map<commitments::Measure, commitments::CommitmentState> states;
+    commitments::CommitmentFilter filter{.subject_id = commitments::SubjectId{id.value}};
+    for (const auto& clock : need(lobby.commitments.commitments(lobby.admin(), filter, {})).items)
+      states[clock.measure] = clock.state;
+    return states;
+  };
+  using commitments::CommitmentState;
+  using commitments::Measure;
+  auto served = serve(agent);
+  EXPECT_THAT(states(served), ElementsAre(std::pair{Measure::FirstAnswer, CommitmentState::Met},
+                                          std::pair{Measure::Handling, CommitmentState::Met}));
+  need(floor.agents.set_readiness(agent, {false, floor.reason("rest")}));
+  auto late = lobby.arrive(queue), soon = lobby.arrive(queue), gone = lobby.arrive(queue);
+  EXPECT_THAT(states(late), ElementsAre(std::pair{Measure::FirstAnswer, CommitmentState::Running},
+                                        std::pair{Measure::Handling, CommitmentState::Running}));
+  lobby.pass(3s);
+  lobby.leave(soon);
+  lobby.pass(10s);
+  lobby.leave(gone);
+  lobby.pass(30s);
+  lobby.commitments.tick(lobby.hall.now());
+  EXPECT_EQ(states(late)[Measure::FirstAnswer], CommitmentState::Breached);
+  EXPECT_THAT(states(soon), ElementsAre(std::pair{Measure::FirstAnswer, CommitmentState::Cancelled},
+                                        std::pair{Measure::Handling, CommitmentState::Cancelled}));
+  EXPECT_THAT(states(gone), ElementsAre(std::pair{Measure::FirstAnswer, CommitmentState::Breached},
+                                        std::pair{Measure::Handling, CommitmentState::Cancelled}));
 }
 
 TEST_P(ContactsTest, AMessageLeftEndsAtOnceAndWithoutSegments) {

@@ -72,6 +72,7 @@ class ContactsDay : public support::StoreTest {
       case 4:
       case 5:
         lobby.hall.pass(std::chrono::seconds{pick(25)});
+        lobby.commitments.tick(lobby.hall.now());
         break;
       case 6:
         (void)floor.agents.set_readiness(agent, {true, {}});
@@ -194,6 +195,14 @@ TEST_P(ContactsDay, EveryContactEndsOnceTilesItsTimeAndFollowsFromTheLog) {
   }
   EXPECT_GT(transfers, 0);
   EXPECT_GT(handled, 20);
+  const auto clocks = need(lobby.commitments.commitments(lobby.admin(), {}, {200, {}}));
+  EXPECT_EQ(clocks.items.size(), ids.size()) << "one promise of a first answer for each";
+  for (const auto& clock : clocks.items) {
+    EXPECT_TRUE(clock.stopped_at) << clock.subject_id.text();
+    auto contact = lobby.get(ContactId{clock.subject_id.value});
+    EXPECT_EQ(clock.state == commitments::CommitmentState::Met,
+              contact.answered_at && *contact.answered_at - contact.arrived_at <= 30s);
+  }
   const auto before = rows();
   forget_all_that_was_read();
   EXPECT_NE(rows(), before);
