@@ -82,9 +82,9 @@ install_npm() {
 
 # Whether something that the console is made of is newer than the built console.
 console_is_old() {
-  [ -f "$root/web/dist/index.html" ] || return 0
+  [ -f "$root/web/dist/index.html" ] && [ -f "$root/web/dist-widget/widget.js" ] || return 0
   [ -n "$(find "$root/web" "$root/content/messages" "$root/build/yingda" \
-    \( -name node_modules -o -name dist -o -name schema.d.ts \) -prune -o -type f -newer "$root/web/dist/index.html" -print -quit)" ]
+    \( -name node_modules -o -name dist -o -name dist-widget -o -name schema.d.ts \) -prune -o -type f -newer "$root/web/dist/index.html" -print -quit)" ]
 }
 
 build_console() {

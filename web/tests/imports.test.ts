@@ -9,6 +9,7 @@ describe('the import check', () => {
     ['features/customers/pages/A.vue', 'features/customers/api'],
     ['app/router.ts', 'features/access'],
     ['features/access/session.ts', 'shared/api'],
+    ['widget/chat/look.ts', 'shared/theme/contrast'],
   ])('lets %s import %s', (from, to) => expect(faultOf(from, to)).toBeNull())
 
   it.each([
@@ -16,5 +17,8 @@ describe('the import check', () => {
     ['app/router.ts', 'features/access/pages/SignInPage.vue'],
     ['shared/ui/A.vue', 'features/access'],
     ['features/access/session.ts', 'app/router'],
+    ['widget/chat/main.ts', 'features/access'],
+    ['shared/ui/A.vue', 'widget/bridge'],
+    ['features/channels/index.ts', 'widget/chat/look'],
   ])('refuses that %s imports %s', (from, to) => expect(faultOf(from, to)).not.toBeNull())
 })

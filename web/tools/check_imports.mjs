@@ -1,11 +1,12 @@
 // Keeps the console's rooms apart. shared/ knows no feature; a feature knows shared/ and, of other features, only their
-// index.ts; app/ knows shared/ and features by their index.ts. Cycles between features are refused.
+// index.ts; app/ knows shared/ and features by their index.ts. widget/, which strangers load, knows shared/ alone, and
+// nobody knows it. Cycles between features are refused.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const ROOMS = ['app', 'shared', 'features', 'workspaces']
+const ROOMS = ['app', 'shared', 'features', 'widget', 'workspaces']
 const IMPORT = /(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|import\s*['"]([^'"]+)['"]/g
 
 function* files(folder) {
@@ -27,6 +28,8 @@ export function faultOf(from, to) {
   const target = placeOf(to)
   const isTest = /\.test\.ts$/.test(from)
   if (source.room === 'shared' && target.room !== 'shared' && !isTest) return 'shared/ may not know what is built on it'
+  if (source.room === 'widget' && !['widget', 'shared'].includes(target.room)) return 'widget/ may know shared/ alone'
+  if (target.room === 'widget' && source.room !== 'widget') return 'nobody may know widget/'
   if (source.room === 'features' && target.room === 'app') return 'a feature may not know app/'
   if (target.feature !== null && target.feature !== source.feature && to.replace(/(\/index)?(\.ts)?$/, '') !== `features/${target.feature}`)
     return `only features/${target.feature}/index.ts may be imported from outside`

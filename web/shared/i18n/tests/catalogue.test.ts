@@ -25,6 +25,7 @@ function* sources(path: string): Generator<string> {
   }
 }
 const code = ['app', 'shared', 'features'].flatMap((room) => [...sources(join(web, room))]).join('\n')
+const widgetCode = [...sources(join(web, 'widget'))].join('\n')
 const chinese = all('zh-CN')
 
 describe('the catalogue', () => {
@@ -61,6 +62,14 @@ describe('the catalogue', () => {
     const beginnings = [...code.matchAll(/`([a-z_]+(?:\.[a-z_]+)*[._])\$\{/g)].map((found) => found[1] ?? '')
     const isAsked = (key: string) => code.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))
     const own = [...chinese.keys()].filter((key) => /^(app|access|customers|agents|content|dictionaries|calendars|routing|wording)\./.test(key))
+    expect(own.filter((key) => !isAsked(key))).toEqual([])
+  })
+
+  it('holds what the widget asks for, whose keys are checked as types, and nothing more', () => {
+    const beginnings = [...widgetCode.matchAll(/`([a-z]+_)\$\{/g)].map((found) => found[1] ?? '')
+    const isAsked = (key: string) => widgetCode.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))
+    const own = [...load('zh-CN', 'widget.json').keys()].map((key) => key.replace('widget.', ''))
+    expect(own.length).toBeGreaterThan(100)
     expect(own.filter((key) => !isAsked(key))).toEqual([])
   })
 })
