@@ -7,21 +7,24 @@ export interface Seat extends AgentRow {
   load: AgentLoad | undefined // none: nothing to do
 }
 
-// Agents with their states and loads, by name; of the seats before, those that are the same are kept.
+const byName = new Intl.Collator('zh-CN', { numeric: true })
+
+export function ordered(agents: readonly Agent[]): Agent[] {
+  return [...agents].sort((a, b) => byName.compare(a.name, b.name))
+}
+
+// Agents with their states and loads, in their order; of the seats before, those that are the same are kept.
 export function seatsOf(
   agents: readonly Agent[],
   states: ReadonlyMap<string, AgentState>,
   loads: ReadonlyMap<string, AgentLoad>,
   before: ReadonlyMap<string, Seat> = new Map(),
 ): Seat[] {
-  return [...agents]
-    .sort((a, b) => byName.compare(a.name, b.name))
-    .map((agent) => {
-      const [state, load, old] = [states.get(agent.id), loads.get(agent.id), before.get(agent.id)]
-      return old && old.agent === agent && old.state === state && old.load === load ? old : { id: agent.id, agent, state, load }
-    })
+  return agents.map((agent) => {
+    const [state, load, old] = [states.get(agent.id), loads.get(agent.id), before.get(agent.id)]
+    return old && old.agent === agent && old.state === state && old.load === load ? old : { id: agent.id, agent, state, load }
+  })
 }
-const byName = new Intl.Collator('zh-CN', { numeric: true })
 
 // Not ready for longer than the reason allows.
 export function isOver(state: AgentState | undefined, minutes: number | null, now: number): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Agent, AgentState } from '@/features/agents'
-import { countKinds, fitsSeat, groupsOf, inHand, isOver, isShown, seatsOf, type Seat } from '../board'
+import { countKinds, fitsSeat, groupsOf, inHand, isOver, isShown, ordered, seatsOf, type Seat } from '../board'
 import type { AgentLoad } from '../types'
 
 const since = '2026-11-22T08:00:00.000Z'
@@ -39,7 +39,7 @@ const state = (id: string, value: AgentState['state'], more: Partial<AgentState>
 const load = (id: string, in_hand: number): AgentLoad => ({ id, offered: 0, in_hand, wrapping_up: 1 })
 const byId = <T extends { id: string }>(...list: T[]) => new Map(list.map((each) => [each.id, each]))
 
-const agents = [agent('2', '张伟', { team_id: '7' }), agent('1', '李娜', { skills: [{ skill_id: '9', level: 3 }], centre_id: '2' }), agent('3', '王芳', { active: false }), agent('4', '赵敏', { team_id: '7' })]
+const agents = ordered([agent('2', '张伟', { team_id: '7' }), agent('1', '李娜', { skills: [{ skill_id: '9', level: 3 }], centre_id: '2' }), agent('3', '王芳', { active: false }), agent('4', '赵敏', { team_id: '7' })])
 const states = byId(state('1', 'ready'), state('2', 'not_ready'), state('4', 'ready', { present: false }))
 const seats = seatsOf(agents, states, byId(load('1', 2)))
 const none = { q: '', centre_id: '', team_id: '', skill_id: '' }
