@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import WebSocket from 'ws'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 const isAll = process.argv.includes('--all')
@@ -96,6 +97,8 @@ async function fill(base) {
   const skills = [await skill('宽带报修', 'Broadband faults', '断网、测速、光猫'), await skill('账单咨询', 'Billing', '费用、发票、欠费'), await skill('粤语', 'Cantonese', '')]
   for (const [index, person] of people.filter((one) => one.active).slice(0, 14).entries())
     await api.post('/agents', { person_id: person.id, skills: skills.slice(0, 1 + (index % 3)).map(({ id }, at) => ({ skill_id: id, level: 9 - ((index + at) % 5) })), capacity: [], active: true })
+  for (const [index, person] of people.filter((one) => one.active && one.grants.some((grant) => grant.role_id === role('agent'))).slice(0, 9).entries()) await work(api, base, person, index)
+  await queues(api, guangzhou.id, skills, teams)
   await api.post('/roles', { name: 'VIP 客户专员', name_en: 'VIP care', rights: ['customers.view', 'customers.edit', 'customers.unmask'] })
   const field = (key, name, name_en, kind, position, choices = []) =>
     api.post('/customer-fields', { key, name, name_en, kind, choices, required: false, position, active: true })
@@ -128,6 +131,35 @@ async function fill(base) {
   await api.call('PUT', `/customers/${newest.id}`, { ...(await fieldsOf(api, newest.id)), stage: 'customer', note: '客户希望周六上午上门，已登记。' }, { 'if-match': `"${newest.version}"` })
   await api.post(`/customers/${newest.id}/relations`, { other_id: files.at(-3).id, kind: 'family', note: '代缴费' })
   await importTable(api, guangzhou.id)
+}
+
+// The person's console is open, and the person works; every third has a break.
+const consoles = []
+async function work(api, base, person, index) {
+  const { items: reasons } = await api.get('/dictionaries/not_ready_reasons/entries')
+  const { password } = await api.post(`/people/${person.id}/password-resets`)
+  const own = new Caller(base)
+  await own.post('/session', { user: person.login, password })
+  await own.post('/session/password', { old_password: password, new_password: 'Another-of-2026' })
+  const live = new WebSocket(`${base.replace('http', 'ws')}/api/v1/live`, { headers: { cookie: own.cookie, origin: base } })
+  consoles.push(live.on('error', () => undefined))
+  await own.post('/agent-states/mine/sign-ins')
+  await own.post('/agent-states/mine/readiness', index % 3 === 1 ? { ready: false, reason_id: at(reasons, index).id } : { ready: true, reason_id: null })
+}
+
+async function queues(api, centre_id, [broadband, billing, cantonese], [first, second]) {
+  const queue = (name, name_en, more) =>
+    api.post('/queues', {
+      ...{ centre_id, name, name_en, channel: 'webchat', active: true, strategy: 'longest_idle', stages: [], calendar_id: null, emergency: false },
+      ...{ priority_seconds: 0, offer_seconds: 15, missed_offers: 1, wrap_up_seconds: 30, most_waiting: 0, overflow_queue_id: null, overflow_seconds: 300 },
+      ...more,
+    })
+  const stage = (after_seconds, skills, teams = []) => ({ after_seconds, skills: skills.map(([{ id }, level]) => ({ skill_id: id, level })), teams: teams.map(({ id }) => id) })
+  const all = await queue('综合服务', 'General service', { most_waiting: 200 })
+  const overflow = { overflow_queue_id: all.id }
+  await queue('宽带报修', 'Broadband faults', { ...overflow, stages: [stage(0, [[broadband, 7]], [first]), stage(45, [[broadband, 5]], [first, second]), stage(120, [])] })
+  await queue('账单与发票', 'Billing', { ...overflow, strategy: 'best_skilled', stages: [stage(0, [[billing, 6]])], priority_seconds: 60 })
+  await queue('粤语专席（节假日与夜间值守）', 'Cantonese, holidays and nights', { strategy: 'least_busy', stages: [stage(0, [[cantonese, 5]])], emergency: true })
 }
 
 async function fieldsOf(api, id) {
@@ -166,7 +198,12 @@ const PAGES = [
   ['person-new', (page) => page.goto('/people/new')],
   ['roles', async (page) => { await page.goto('/roles'); await page.locator('.split nav a').nth(2).click() }, true],
   ['agents', (page) => page.goto('/agents')],
-  ['agent', (page) => open.first(page, '/agents')],
+  ['agents-cards', async (page) => { await page.goto('/agents'); await page.locator('.views button').last().click(); await page.locator('.seat-card').first().waitFor(); await page.evaluate(() => localStorage.removeItem('yingda.board.view')) }],
+  ['agent', async (page) => { await page.goto('/agents'); await page.locator('[data-primary]').first().click() }],
+  ['queues', (page) => page.goto('/queues')],
+  ['queue', (page) => open.first(page, '/queues')],
+  ['queue-trial', async (page) => { await open.first(page, '/queues'); await page.waitForURL(/queues\/\d+/); await page.goto(`${page.url()}/trial`) }],
+  ['queue-new', (page) => page.goto('/queues/new')],
   ['skills', (page) => page.goto('/skills')],
   ['dictionaries', (page) => page.goto('/dictionaries/dispositions')],
   ['dictionary-entry', async (page) => { await page.goto('/dictionaries/not_ready_reasons'); await page.locator('[role=treeitem]').first().click() }],
@@ -224,6 +261,7 @@ try {
   else
     for (const size of Object.keys(SIZES)) for (const language of ['zh-CN', 'en']) for (const theme of ['light', 'dark']) await photograph(browser, base, size, language, theme, PAGES)
 } finally {
+  consoles.forEach((one) => one.terminate())
   await browser.close()
   server.kill('SIGTERM')
   rmSync(folder, { recursive: true, force: true })
