@@ -561,7 +561,10 @@ void Engine::entered(const ItemFacts& facts, base::Time now) {
 }
 
 void Engine::restore_in_hand(const ItemFacts& facts, org::PersonId agent_id) {
-  Item& item = add_item(facts);
+  put_in_hand(add_item(facts), agent_id);
+}
+
+void Engine::put_in_hand(Item& item, org::PersonId agent_id) {
   auto& agent = agents_[agent_id];
   if (!agent) {
     agent = std::make_unique<Agent>();
@@ -571,7 +574,21 @@ void Engine::restore_in_hand(const ItemFacts& facts, org::PersonId agent_id) {
   item.agent = agent.get();
   delist(*agent);
   ++agent->load[item.channel];
-  agent->held.insert(facts.id);
+  agent->held.insert(item.facts.id);
+}
+
+void Engine::taken_over(WorkItemId id, org::PersonId by, base::Time now) {
+  auto found = items_.find(id);
+  if (found == items_.end() || found->second->state != Item::State::InHand) return;
+  Item& item = *found->second;
+  const org::PersonId from = item.agent->facts.id;
+  if (from == by) return;
+  unload(item, now);
+  put_in_hand(item, by);
+  Agent& agent = *item.agent;
+  if (!agent.known || !agent.facts.there) take_back(agent);
+  for (auto id_of : {from, by})
+    if (auto freed = agents_.find(id_of); freed != agents_.end() && !freed->second->offer) serve(*freed->second, now);
 }
 
 void Engine::restore_offer(const ItemFacts& facts, OfferId offer_id, org::PersonId agent_id, base::Time expires_at) {

@@ -123,6 +123,8 @@ class Engine {
   void wrapping_up(WorkItemId id, base::Time until);
   // Taken from the agent who had it in hand: stands before the others again.
   void handed_back(WorkItemId id, base::Time now);
+  // Into the hands of another agent, past queue and capacity.
+  void taken_over(WorkItemId id, org::PersonId by, base::Time now);
   // Into another queue by somebody's will (a transfer); the item waits anew.
   void moved(const ItemFacts& item, base::Time now);
 
@@ -195,6 +197,7 @@ class Engine {
   void unload(Item& item, base::Time now);
   void wait_again(Item& item, base::Time now);
   Item& add_item(const ItemFacts& facts);
+  void put_in_hand(Item& item, org::PersonId agent);
 
   std::function<OfferId()> next_offer_id_;
   bool paused_ = false;

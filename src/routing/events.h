@@ -93,7 +93,7 @@ struct ItemHandedBack {
 };
 BOOST_DESCRIBE_STRUCT(ItemHandedBack, (), (item_id, queue_id, agent_id))
 
-// Somebody else has it in hand from now on, by that one's own will.
+// Somebody else has it in hand now, by a supervisor's will.
 struct ItemTakenOver {
   static constexpr std::string_view type = "routing.item_taken_over";
   WorkItemId item_id;

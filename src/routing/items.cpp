@@ -1,5 +1,7 @@
 // Verbs on work items and offers: what agents say, and what channels put in.
 
+#include <algorithm>
+
 #include "calendars/calendars.h"
 #include "routing/verbs.h"
 
@@ -32,13 +34,8 @@ base::Status require_state(const WorkItem& item, ItemState state) {
   return base::refuse(base::Code::WrongState, "item_is_" + base::word_of(item.state));
 }
 
-// All changes of items and offers take this lock, so that a row read is the row changed.
-void lock_items(db::Transaction& tx) {
-  tx.lock("work_item");
-}
-
 base::Result<ItemRow> item_to_transfer(db::Transaction& tx, WorkItemId id) {
-  lock_items(tx);
+  Routing::lock_items(tx);
   auto item = find_item_row(tx, id);
   if (!item) return not_found();
   if (auto status = require_state(*item, ItemState::InHand); !status) return base::pass(status);
@@ -60,6 +57,21 @@ void transfer(db::Transaction& tx, const org::Platform& platform, const base::Ac
   }
   update(tx, item);
   tell(tx, now, by, item, ItemMoved{item.id, from, to, MoveReason::Transfer, item.preferred_agent_id});
+}
+
+// How long the queue takes for each: n answers in the time t until now, so t / n. Unknown
+// until it has answered a few.
+std::optional<base::Duration> pace_of(db::Transaction& tx, QueueId id, base::Time now) {
+  auto answers = last_answers(tx, id, pace_samples);
+  if (answers.size() < 2) return std::nullopt;
+  return (now - answers.back()) / static_cast<std::int64_t>(answers.size());
+}
+
+Standing standing_at(std::int64_t position, std::optional<base::Duration> pace) {
+  Standing standing{position, {}};
+  if (pace)
+    standing.expected_wait_seconds = std::chrono::duration_cast<std::chrono::seconds>(*pace * position).count();
+  return standing;
 }
 
 }  // namespace
@@ -118,7 +130,7 @@ base::Result<WorkItem> Routing::extend_wrap_up(const org::Actor& actor, WorkItem
     if (auto status = require_state(*item, ItemState::WrapUp); !status) return base::pass(status);
     if (item->extended) return base::refuse(base::Code::WrongState, "wrap_up_extended");
     item->extended = true;
-    item->wrap_up_until = *item->wrap_up_until + std::chrono::seconds{find_queue(tx, item->queue_id)->wrap_up_seconds};
+    item->wrap_up_until = *item->wrap_up_until + std::chrono::seconds{routing::find_queue(tx, item->queue_id)->wrap_up_seconds};
     update(tx, *item);
     tell(tx, platform_.clock.now(), actor.ref, *item, WrapUpBegun{item->id, item->queue_id, *person});
     return *item;
@@ -141,7 +153,7 @@ base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, Wo
 }
 
 Admission Routing::admission(db::Transaction& tx, QueueId id, base::Time now) {
-  auto queue = find_queue(tx, id);
+  auto queue = routing::find_queue(tx, id);
   if (!queue || !queue->active) return Admission::Inactive;
   if (queue->emergency) return Admission::Emergency;
   if (queue->calendar_id) {
@@ -158,7 +170,7 @@ base::Result<WorkItem> Routing::enter(db::Transaction& tx, const org::Platform& 
   const auto now = platform.clock.now();
   if (auto open = admission(tx, item.queue_id, now); open != Admission::Open)
     return base::refuse(base::Code::WrongState, "queue_" + base::word_of(open));
-  auto queue = find_queue(tx, item.queue_id);
+  auto queue = routing::find_queue(tx, item.queue_id);
   ItemRow row;
   row.id = platform.ids.make<WorkItemId>();
   row.queue_id = queue->id;
@@ -187,7 +199,7 @@ void Routing::end(db::Transaction& tx, const org::Platform& platform, const base
     end_offer(tx, now, by, *item, *find_offer(tx, *item->offer_id), OfferState::Withdrawn);
   if (item->state == ItemState::Waiting) return end_item(tx, now, by, *item, Outcome::Abandoned);
   if (item->state != ItemState::InHand) return;
-  auto wrap_up = std::chrono::seconds{find_queue(tx, item->queue_id)->wrap_up_seconds};
+  auto wrap_up = std::chrono::seconds{routing::find_queue(tx, item->queue_id)->wrap_up_seconds};
   if (wrap_up.count() == 0) return end_item(tx, now, by, *item, Outcome::Done);
   item->state = ItemState::WrapUp;
   item->wrap_up_until = now + wrap_up;
@@ -199,7 +211,7 @@ base::Status Routing::transfer_to_queue(db::Transaction& tx, const org::Platform
                                         WorkItemId id, QueueId to) {
   auto item = item_to_transfer(tx, id);
   if (!item) return base::pass(item);
-  auto queue = find_queue(tx, to);
+  auto queue = routing::find_queue(tx, to);
   if (!queue || queue->channel != item->channel) return base::refuse_fault("/queue_id", "no_such_object");
   if (auto open = admission(tx, to, platform.clock.now()); open != Admission::Open)
     return base::refuse(base::Code::WrongState, "queue_" + base::word_of(open));
@@ -223,18 +235,58 @@ std::optional<WorkItem> Routing::find_item(db::Transaction& tx, WorkItemId id) {
   return find_item_row(tx, id);
 }
 
-// The pace is that of the last answers: n answers in the time t until now, so the one at
-// place p is answered after p * t / n.
+base::Status Routing::take_over(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                WorkItemId id, org::PersonId to) {
+  auto item = item_to_transfer(tx, id);
+  if (!item) return base::pass(item);
+  const auto from = *item->agent_id;
+  if (from == to) return {};
+  auto agent = agents::Agents::find_agent(tx, to);
+  if (!agent || agent->state.state == agents::State::SignedOut)
+    return base::refuse(base::Code::WrongState, "agent_signed_out");
+  item->agent_id = to;
+  update(tx, *item);
+  tell(tx, platform.clock.now(), by, *item, ItemTakenOver{item->id, item->queue_id, from, to});
+  return {};
+}
+
+// All changes of items and offers take this lock, so that a row read is the row changed.
+void Routing::lock_items(db::Transaction& tx) {
+  tx.lock("work_item");
+}
+
+std::int64_t Routing::waiting_in(db::Transaction& tx, QueueId id) {
+  return count_waiting(tx, id);
+}
+
+std::int64_t Routing::held_by(db::Transaction& tx, org::PersonId id) {
+  return count_in_hand(tx, id);
+}
+
+std::optional<Queue> Routing::find_queue(db::Transaction& tx, QueueId id) {
+  return routing::find_queue(tx, id);
+}
+
+std::vector<Queue> Routing::active_queues(db::Transaction& tx, agents::Channel channel) {
+  std::vector<Queue> queues;
+  for (auto& row : all_queues(tx))
+    if (row.active && row.channel == channel) queues.push_back(std::move(row));
+  std::sort(queues.begin(), queues.end(), [](const Queue& a, const Queue& b) { return a.name < b.name; });
+  return queues;
+}
+
 std::optional<Standing> Routing::standing(db::Transaction& tx, WorkItemId id, base::Time now) {
   auto item = find_item_row(tx, id);
   if (!item || item->state != ItemState::Waiting) return std::nullopt;
-  Standing standing{count_before(tx, *item) + 1, {}};
-  auto answers = last_answers(tx, item->queue_id, pace_samples);
-  if (answers.size() > 1) {
-    auto each = (now - answers.back()) / static_cast<std::int64_t>(answers.size());
-    standing.expected_wait_seconds = std::chrono::duration_cast<std::chrono::seconds>(each * standing.position).count();
-  }
-  return standing;
+  return standing_at(count_before(tx, *item) + 1, pace_of(tx, item->queue_id, now));
+}
+
+std::vector<ItemStanding> Routing::standings(db::Transaction& tx, QueueId id, base::Time now) {
+  std::vector<ItemStanding> standings;
+  const auto pace = pace_of(tx, id, now);
+  for (auto item : line_of(tx, id))
+    standings.push_back({item, standing_at(static_cast<std::int64_t>(standings.size()) + 1, pace)});
+  return standings;
 }
 
 std::int64_t Routing::in_hand(db::Transaction& tx, org::PersonId person) const {

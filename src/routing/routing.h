@@ -78,9 +78,22 @@ class Routing final : public agents::Workload {
                                         WorkItemId id, QueueId to);
   static base::Status transfer_to_agent(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
                                         WorkItemId id, org::PersonId to, base::Duration within);
+  // From one agent's hands into those of another, past queue and capacity; the other must be
+  // signed in as an agent (WrongState, agent_signed_out).
+  static base::Status take_over(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                WorkItemId id, org::PersonId to);
   static std::optional<WorkItem> find_item(db::Transaction& tx, WorkItemId id);
+  // Holds all items until the transaction ends; first of all where one is changed.
+  static void lock_items(db::Transaction& tx);
+  static std::int64_t waiting_in(db::Transaction& tx, QueueId id);
+  static std::int64_t held_by(db::Transaction& tx, org::PersonId id);
+  static std::optional<Queue> find_queue(db::Transaction& tx, QueueId id);
+  // Those that may take something in, of all centres, by name.
+  static std::vector<Queue> active_queues(db::Transaction& tx, agents::Channel channel);
   // Empty unless it waits.
   static std::optional<Standing> standing(db::Transaction& tx, WorkItemId id, base::Time now);
+  // Of all that wait in the queue, in their order.
+  static std::vector<ItemStanding> standings(db::Transaction& tx, QueueId id, base::Time now);
 
   std::int64_t in_hand(db::Transaction& tx, org::PersonId person) const override;
   bool asks_for(db::Transaction& tx, agents::SkillId skill) const override;

@@ -164,6 +164,9 @@ void Shard::apply(db::Transaction& tx, const events::Event& event) {
                    now);
   } else if (event.type == ItemHandedBack::type) {
     engine_->handed_back(id, now);
+  } else if (event.type == ItemTakenOver::type) {
+    if (auto item = find_item_row(tx, id); item && item->state == ItemState::InHand)
+      engine_->taken_over(id, *item->agent_id, now);
   } else if (event.type == WrapUpBegun::type) {
     if (auto item = find_item_row(tx, id); item && item->wrap_up_until) engine_->wrapping_up(id, *item->wrap_up_until);
   } else if (event.type == ItemEnded::type) {

@@ -122,6 +122,14 @@ std::int64_t count_before(db::Transaction& tx, const ItemRow& item) {
   return rows[0].integer(0);
 }
 
+std::vector<WorkItemId> line_of(db::Transaction& tx, QueueId id) {
+  std::vector<WorkItemId> line;
+  auto rows = tx.query(
+      "SELECT id FROM work_item WHERE queue_id = ?1 AND state = 'waiting' ORDER BY returned DESC, place, id", id);
+  for (db::Row row : rows) line.push_back(WorkItemId{row.integer(0)});
+  return line;
+}
+
 std::vector<base::Time> last_answers(db::Transaction& tx, QueueId id, int limit) {
   std::vector<base::Time> answers;
   auto rows = tx.query(

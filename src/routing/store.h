@@ -48,6 +48,8 @@ void insert(db::Transaction& tx, const ItemRow& row);
 void update(db::Transaction& tx, const ItemRow& row);
 std::int64_t count_waiting(db::Transaction& tx, QueueId id);
 std::int64_t count_before(db::Transaction& tx, const ItemRow& item);
+// Those that wait in the queue, in the order in which they are served.
+std::vector<WorkItemId> line_of(db::Transaction& tx, QueueId id);
 // When the last `limit` items of the queue were answered, newest first.
 std::vector<base::Time> last_answers(db::Transaction& tx, QueueId id, int limit);
 std::int64_t count_in_hand(db::Transaction& tx, org::PersonId id);

@@ -120,8 +120,13 @@ class MyWorkTopic final : public realtime::Topic {
   bool personal() const override { return true; }
   bool concerns(const events::Event& event, const realtime::Viewer& viewer) const override {
     if (event.type == ItemMoved::type) return true;
+    const auto viewer_id = org::actor_of(viewer).ref.id;
+    if (event.type == ItemTakenOver::type) {
+      auto taken = event.as<ItemTakenOver>();
+      return taken.from_agent_id.value == viewer_id || taken.to_agent_id.value == viewer_id;
+    }
     auto agent = agent_of(event);
-    return agent && agent->value == org::actor_of(viewer).ref.id;
+    return agent && agent->value == viewer_id;
   }
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
@@ -136,7 +141,7 @@ class MyWorkTopic final : public realtime::Topic {
   }
 
   realtime::Touched touched(const events::Event& event) const override {
-    if (event.type == ItemMoved::type || agent_of(event)) return {{event.subject_id}, false};
+    if (event.type == ItemMoved::type || event.type == ItemTakenOver::type || agent_of(event)) return {{event.subject_id}, false};
     return {};
   }
 };

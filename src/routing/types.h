@@ -173,6 +173,11 @@ struct Standing {
 };
 BOOST_DESCRIBE_STRUCT(Standing, (), (position, expected_wait_seconds))
 
+struct ItemStanding {
+  WorkItemId item_id;
+  Standing standing;
+};
+
 // What would happen to an item that came now.
 struct TrialRequest {
   std::int64_t advance_seconds = 0;
