@@ -170,9 +170,13 @@ class Access {
 
   // Names of people for lists that refer to them, whatever the reader may see of people otherwise.
   static std::string person_name(db::Transaction& tx, std::int64_t id);
+  // The employee number; "" when there is none.
+  static std::string person_number(db::Transaction& tx, PersonId id);
   // The same of whoever acted: a person, a key; "" of the system and of what is gone.
   static std::string actor_name(db::Transaction& tx, const base::ActorRef& actor);
   static std::string centre_name(db::Transaction& tx, CentreId id);
+  // The centre itself, and all above it up to the root.
+  static std::vector<CentreId> centres_above(db::Transaction& tx, CentreId id);
   static bool centre_exists(db::Transaction& tx, CentreId id);
   static bool team_exists(db::Transaction& tx, TeamId id);
   // Where a person stands, for objects that a person looks after; empty when there is none.

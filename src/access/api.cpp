@@ -19,17 +19,16 @@ bool changes_something(http::Method method) {
   return method != http::Method::Get && method != http::Method::Head && method != http::Method::Options;
 }
 
-// Whether a browser says that a page of ours sends this (RFC 6454 Origin).
-bool from_our_origin(const http::Request& request) {
-  auto ours = std::string(request.secure ? "https://" : "http://") + std::string(request.header("host"));
-  return base::ascii_lower(request.header("origin")) == base::ascii_lower(ours);
-}
-
 std::string path_of(const Endpoint& endpoint) {
   return "/api/v1" + endpoint.pattern;
 }
 
 }  // namespace
+
+bool from_our_origin(const http::Request& request) {
+  auto ours = std::string(request.secure ? "https://" : "http://") + std::string(request.header("host"));
+  return base::ascii_lower(request.header("origin")) == base::ascii_lower(ours);
+}
 
 base::Result<ListQuery> Call::list() const {
   ListQuery query{default_limit, {}};

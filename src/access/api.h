@@ -260,6 +260,9 @@ void Api::edit(std::string pattern, Doc doc, F handler) {
   raw(std::move(endpoint));
 }
 
+// Whether a browser says that a page of ours sends this (RFC 6454 Origin).
+bool from_our_origin(const http::Request& request);
+
 // A list that is given whole.
 template <class T>
 struct Items {

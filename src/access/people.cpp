@@ -257,4 +257,19 @@ std::string Access::person_name(db::Transaction& tx, std::int64_t id) {
   return rows.empty() ? "" : rows[0].text(0);
 }
 
+std::vector<CentreId> Access::centres_above(db::Transaction& tx, CentreId id) {
+  auto rows = tx.query(
+      "WITH RECURSIVE above (id, parent_id) AS (SELECT id, parent_id FROM centre WHERE id = ?1 "
+      "UNION SELECT c.id, c.parent_id FROM centre c JOIN above a ON c.id = a.parent_id) SELECT id FROM above ORDER BY id",
+      id);
+  std::vector<CentreId> ids;
+  for (db::Row row : rows) ids.push_back(CentreId{row.integer(0)});
+  return ids;
+}
+
+std::string Access::person_number(db::Transaction& tx, PersonId id) {
+  auto rows = tx.query("SELECT number FROM person WHERE id = ?1", id);
+  return rows.empty() ? "" : rows[0].text(0);
+}
+
 }  // namespace org

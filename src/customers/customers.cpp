@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "customers/draft.h"
 #include "customers/finder.h"
 #include "customers/identities.h"
 #include "customers/verbs.h"
@@ -134,6 +135,27 @@ base::Result<Unmasked> Customers::unmask(const org::Actor& actor, CustomerId id)
     org::audit(tx, platform_, actor, {"customer.unmasked", "customer", id.value, centre, ""});
     return unmasked;
   });
+}
+
+std::string Customers::identity_fault(IdentityKind kind, std::string_view value) {
+  return normalise(kind, value).fault;
+}
+
+std::optional<CustomerId> Customers::only_holder(db::Transaction& tx, const keys::KeyRing& keys, IdentityKind kind,
+                                                 std::string_view value) {
+  auto normal = normalise(kind, value);
+  if (!normal.fault.empty()) return std::nullopt;
+  std::optional<CustomerId> only;
+  for (const auto& holder : find_holders(tx, {value_index(keys, normal.key)})) {
+    if (holder.kind != kind || holder.id == only) continue;
+    if (only) return std::nullopt;
+    only = holder.id;
+  }
+  return only;
+}
+
+bool Customers::may_see(db::Transaction& tx, const org::Actor& actor, CustomerId id) {
+  return load_unmerged(tx, actor, view_customers, id).has_value();
 }
 
 }  // namespace customers

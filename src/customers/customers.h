@@ -115,6 +115,14 @@ class Customers {
   // The faulty rows as they were uploaded, with the reasons in a column behind.
   base::Result<Download> faulty_rows(const org::Actor& actor, ImportId id);
 
+  // For other modules. The code of the fault that makes `value` no identity of that kind, "" for none.
+  static std::string identity_fault(IdentityKind kind, std::string_view value);
+  // The customer who has the identity, when it is the only one.
+  static std::optional<CustomerId> only_holder(db::Transaction& tx, const keys::KeyRing& keys, IdentityKind kind,
+                                               std::string_view value);
+  // Whether there is such a file, not merged away, within reach of the right to view.
+  static bool may_see(db::Transaction& tx, const org::Actor& actor, CustomerId id);
+
   // The job of run_import(): goes on where the last batch ended.
   void continue_import(const jobs::Job& job, jobs::Progress& progress);
   // After an upgrade that brought new marks into the search index: queues the job that puts
