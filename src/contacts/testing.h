@@ -18,9 +18,9 @@ using agents::fixture::why;
 
 class Lobby {
  public:
-  // `folder` is for files.
-  Lobby(db::Database& database, const std::string& folder)
-      : hall(database, own_rights()),
+  // `folder` is for files, `rights` are those of further modules.
+  Lobby(db::Database& database, const std::string& folder, const std::vector<org::Right>& rights = {})
+      : hall(database, with_own(rights)),
         messages(base::Messages::load(YINGDA_SOURCE_DIR "/content/messages")),
         files(folder, hall.floor.world.keys),
         customers(hall.floor.world.platform, files, messages),
@@ -110,8 +110,8 @@ class Lobby {
   Contacts contacts;
 
  private:
-  static std::vector<org::Right> own_rights() {
-    auto rights = customers::customer_rights();
+  static std::vector<org::Right> with_own(std::vector<org::Right> rights) {
+    for (auto right : customers::customer_rights()) rights.push_back(right);
     for (auto right : commitments::commitment_rights()) rights.push_back(right);
     for (auto right : contact_rights()) rights.push_back(right);
     return rights;

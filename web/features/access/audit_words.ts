@@ -20,6 +20,9 @@ const kinds = {
   language_rule: crud,
   contact: ['edited'],
   service_level: crud,
+  chat_site: crud,
+  chat: ['answers_seen', 'watched', 'taken_over'],
+  canned_reply: crud,
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -41,6 +44,9 @@ export const auditSubjects: readonly string[] = [
   'language_rule',
   'contact',
   'service_level',
+  'chat_site',
+  'chat',
+  'canned_reply',
 ]
 
 export function actionTitle(action: string): string {
