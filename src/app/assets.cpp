@@ -17,7 +17,9 @@ Assets find_assets(const std::string& given) {
   for (const auto& place : places) {
     if (!fs::exists(place / "content" / "roles.json")) continue;
     auto console = place / "web" / "dist";
-    return {(place / "content").string(), fs::exists(console / "index.html") ? console.string() : ""};
+    auto widget = place / "web" / "dist-widget";
+    return {(place / "content").string(), fs::exists(console / "index.html") ? console.string() : "",
+            fs::exists(widget / "chat.html") ? widget.string() : ""};
   }
   throw std::runtime_error("the folder content/ was not found; name the folder that holds it with --assets");
 }

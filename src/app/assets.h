@@ -1,5 +1,5 @@
 #pragma once
-// Where the files that ship with the program are: content packs and the built console.
+// Where the files that ship with the program are: content packs, the built console and the widget.
 
 #include <string>
 
@@ -8,6 +8,7 @@ namespace app {
 struct Assets {
   std::string content;  // folder content/
   std::string console;  // folder web/dist; "" when it was not built
+  std::string widget;   // folder web/dist-widget; "" when it was not built
 };
 
 // Looks in `given` (when not empty), beside the program (../share/yingda), and in the

@@ -12,6 +12,8 @@
 #include "agents/rights.h"
 #include "base/log.h"
 #include "commitments/rights.h"
+#include "channels/rights.h"
+#include "channels/webchat/feed.h"
 #include "contacts/rights.h"
 #include "content/rights.h"
 #include "customers/rights.h"
@@ -41,6 +43,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
+  for (auto right : channels::channel_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -115,7 +118,10 @@ Core::Core(const Configuration& given, const Assets& found)
       agents(platform),
       routing(platform),
       commitments(platform),
-      contacts(platform) {
+      contacts(platform),
+      images(images::find_program()),
+      webchat(platform, files, images, messages),
+      replies(platform) {
   agents.set_workload(routing);
   customers.add_references(contacts);
 }
@@ -146,6 +152,8 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   routing::add_routing_endpoints(api_, core_.routing);
   commitments::add_commitment_endpoints(api_, core_.commitments);
   contacts::add_contact_endpoints(api_, core_.contacts);
+  channels::add_webchat_endpoints(api_, core_.webchat);
+  channels::add_reply_endpoints(api_, core_.replies);
 }
 
 Program::~Program() {
@@ -155,7 +163,8 @@ Program::~Program() {
 void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
-  if (core_.configuration.demo) simulator::fill_sample(core_.platform, core_.access, core_.customers, core_.agents);
+  if (core_.configuration.demo) simulator::fill_sample(core_.platform, {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat,
+                                            core_.replies});
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
@@ -165,6 +174,7 @@ void Program::start() {
   add_topics();
   add_readers();
   add_schedules();
+  widget_ = std::make_unique<WidgetPages>(core_.assets, core_.webchat, core_.configuration.demo ? demo_site() : "");
   hub_.start();
   pump_.start();
   add_server();
@@ -177,6 +187,13 @@ void Program::start() {
   presence_.start();
   clocks_.start();
   shard_.start();
+  core_.webchat.feed().start();
+}
+
+// The key of the site that the demo's pages embed.
+std::string Program::demo_site() {
+  auto sites = core_.webchat.sites(org::system_actor(), {}, {1, {}});
+  return sites && !sites->items.empty() ? sites->items[0].site_key : "";
 }
 
 void Program::greet_newcomers() {
@@ -204,17 +221,21 @@ void Program::add_topics() {
   routing::add_routing_topics(hub_);
   commitments::add_commitment_topics(hub_);
   contacts::add_contact_topics(hub_);
+  channels::add_webchat_topics(hub_, core_.webchat);
+  channels::add_reply_topics(hub_);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
 }
 
 void Program::add_readers() {
   agents::add_agent_readers(pump_, core_.agents);
   contacts::add_contact_readers(pump_, core_.contacts);
+  channels::add_webchat_readers(pump_, core_.webchat);
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
       if (org::changes_rights(event.type)) core_.access.forget_actors();
     core_.wording.changed(batch);
     hub_.changed(batch);
+    core_.webchat.feed().changed(batch);
     shard_.wake();
   });
 }
@@ -222,6 +243,7 @@ void Program::add_readers() {
 void Program::add_schedules() {
   customers::add_customer_jobs(jobs_, core_.customers);
   agents::add_agent_jobs(jobs_, core_.agents);
+  channels::add_webchat_jobs(jobs_, core_.webchat);
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
   jobs_.schedule("events.archive", 24h, [this] {
@@ -267,6 +289,7 @@ void Program::add_server() {
   server_->add(org::live_route(api_, core_.access, core_.messages, hub_,
                                {[this](org::PersonId person) { core_.agents.desk_attached(person); },
                                 [this](org::PersonId person) { core_.agents.desk_detached(person); }}));
+  server_->add(channels::webchat_route(api_, core_.webchat));
   server_->add({http::Method::Get, "/healthz", [this](http::Request&) { return health(); }, http::Body::None, true});
   server_->add({http::Method::Get, "/metrics", [this](http::Request& r) { return scrape(r); }, http::Body::None, true});
   server_->add({http::Method::Get, "/api/openapi.json", [this](http::Request&) {
@@ -283,6 +306,7 @@ void Program::add_server() {
 // The console's own addresses are paths without a file behind them; those of the API are not its.
 http::Handler Program::console_files() {
   return [this, files = http::static_files(core_.assets.console)](http::Request& request) {
+    if (auto page = widget_->answer(request)) return *std::move(page);
     if (!request.path.starts_with("/api/")) return files(request);
     return api_.error({base::Code::NotFound, "not_found", {}, {}}, api_.language_of(request), request.trace_id);
   };
@@ -309,6 +333,8 @@ void Program::add_gauges() {
                  [this] { return static_cast<double>(core_.agents.counts().ready); });
   metrics_.gauge("yingda_agents_absent", "Agents that are signed in without a connected console.",
                  [this] { return static_cast<double>(core_.agents.counts().absent); });
+  metrics_.gauge("yingda_webchat_sockets", "Open live feeds of visitors.",
+                 [this] { return static_cast<double>(core_.webchat.feed().counts().sockets); });
   metrics_.gauge("yingda_database_bytes", "Size of the database.",
                  [this] { return static_cast<double>(core_.database->size_bytes()); });
 }
@@ -346,6 +372,7 @@ void Program::stop() {
   presence_.stop();
   clocks_.stop();
   shard_.stop();
+  core_.webchat.feed().stop();
   jobs_.stop(10s);
   pump_.stop();
   hub_.stop();

@@ -12,11 +12,14 @@
 #include "app/assets.h"
 #include "app/configuration.h"
 #include "app/pulse.h"
+#include "app/widget_pages.h"
 #include "base/id.h"
 #include "base/messages.h"
 #include "base/time.h"
 #include "calendars/calendars.h"
 #include "commitments/commitments.h"
+#include "channels/replies/replies.h"
+#include "channels/webchat/webchat.h"
 #include "contacts/contacts.h"
 #include "customers/customers.h"
 #include "db/database.h"
@@ -24,6 +27,7 @@
 #include "events/events.h"
 #include "files/store.h"
 #include "http/server.h"
+#include "images/images.h"
 #include "jobs/jobs.h"
 #include "keys/keys.h"
 #include "metrics/metrics.h"
@@ -63,6 +67,9 @@ class Core {
   routing::Routing routing;
   commitments::Commitments commitments;
   contacts::Contacts contacts;
+  images::Cleaner images;
+  channels::Webchat webchat;
+  channels::Replies replies;
 };
 
 // What commands beside the server work on. Throws std::runtime_error with a sentence when
@@ -87,6 +94,7 @@ class Program {
   std::uint16_t port(std::size_t listener) const { return server_->port(listener); }
 
  private:
+  std::string demo_site();
   void greet_newcomers();
   void load_content();
   void add_topics();
@@ -107,6 +115,7 @@ class Program {
   Pulse presence_;
   Pulse clocks_;
   routing::Shard shard_;
+  std::unique_ptr<WidgetPages> widget_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::string> greeting_;
   std::atomic<bool> draining_ = false;

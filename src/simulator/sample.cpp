@@ -39,8 +39,13 @@ constexpr std::array<ProvinceSpec, 2> provinces{ProvinceSpec{"LJ",
 
 class Filling {
  public:
-  Filling(org::Access& access, customers::Customers& customers, agents::Agents& agents)
-      : access_(access), customers_(customers), agents_(agents) {}
+  explicit Filling(const Parts& parts)
+      : access_(parts.access),
+        customers_(parts.customers),
+        agents_(parts.agents),
+        routing_(parts.routing),
+        webchat_(parts.webchat),
+        replies_(parts.replies) {}
 
   void run() {
     for (const auto& role : need(access_.roles(system_, {200, {}})).items) roles_[role.key] = role.id;
@@ -49,6 +54,9 @@ class Filling {
     add_skills();
     for (const auto& province : provinces) add_province(province);
     add_office_people();
+    add_queues();
+    add_site();
+    add_replies();
     for (int n = 0; n < customer_count; ++n) add_customer(n);
     add_relations();
   }
@@ -58,6 +66,7 @@ class Filling {
     org::CentreId centre;
     std::string region;
     std::vector<org::PersonId> agents;
+    std::vector<org::PersonId> leaders;
   };
 
   void name_root() {
@@ -108,6 +117,7 @@ class Filling {
       org::Place place{city.centre, hotline, team.id, {}};
       auto leader = add_person(place, "supervisor", org::Scope::Centre, fmt::format("{}-lead{}", code, t));
       need(access_.edit_team(system_, team.id, team.version, {city.centre, hotline, name, leader}));
+      city.leaders.push_back(leader);
       for (int a = 1; a <= 2; ++a)
         city.agents.push_back(
             add_person(place, "agent", org::Scope::Centre, fmt::format("{}-agent{}", code, (t - 1) * 2 + a)));
@@ -115,6 +125,8 @@ class Filling {
     add_person({city.centre, field, {}, {}}, "field_engineer", org::Scope::Centre, code + "-field");
     add_person({city.centre, hotline, {}, {}}, "back_office", org::Scope::Centre, code + "-office");
     for (std::size_t a = 0; a < city.agents.size(); ++a) add_agent(city.agents[a], a);
+    // Who leads helps out, and takes over what has gone wrong.
+    for (auto leader : city.leaders) need(agents_.create_agent(system_, agents::NewAgent{{}, leader}));
     cities_.push_back(std::move(city));
   }
 
@@ -135,6 +147,71 @@ class Filling {
     if (n >= 2) fields.skills.push_back({skills_[3], 6});
     if (n == 3) fields.skills.push_back({skills_[4], 7});
     need(agents_.create_agent(system_, fields));
+  }
+
+  // One for each city; the cities of a province help each other out.
+  void add_queues() {
+    for (const auto& city : cities_) {
+      routing::QueueFields fields;
+      fields.centre_id = city.centre;
+      fields.name = "在线客服";
+      fields.name_en = "Web chat";
+      fields.offer_seconds = 20;
+      fields.stages = {{0, {{skills_[2], 5}}, {}}, {45, {}, {}}};
+      queues_.push_back(need(routing_.create_queue(system_, fields)));
+    }
+    for (std::size_t n = 0; n < queues_.size(); ++n) {
+      routing::QueueFields fields = queues_[n];
+      fields.overflow_queue_id = queues_[n ^ 1].id;
+      fields.overflow_seconds = 180;
+      need(routing_.edit_queue(system_, queues_[n].id, queues_[n].version, fields));
+    }
+  }
+
+  void add_site() {
+    using channels::Question;
+    using channels::QuestionKind;
+    channels::SiteFields fields;
+    fields.centre_id = cities_[0].centre;
+    fields.name = "星河有线官网";
+    fields.name_en = "Xinghe Cable web site";
+    fields.queue_id = queues_[0].id;
+    fields.greeting = "您好，这里是星河有线在线客服，请问有什么可以帮您？";
+    fields.greeting_en = "Welcome to Xinghe Cable. How can we help you?";
+    fields.offline_text = "现在没有客服在线。请留下您的问题和联系方式，我们会尽快答复您。";
+    fields.offline_text_en = "Nobody is here right now. Leave us a message and we will get back to you.";
+    fields.privacy_note = "您填写的信息仅用于处理本次咨询。";
+    fields.privacy_note_en = "What you enter is used to answer your question and for nothing else.";
+    fields.form = {
+        Question{"name", QuestionKind::Name, "您的称呼", "Your name", false, {}},
+        Question{"phone", QuestionKind::Phone, "联系电话", "Phone", false, {}},
+        Question{
+            "topic", QuestionKind::Choice, "咨询类型", "Topic", true, {"电视报修", "宽带报修", "业务办理", "其他"}}};
+    need(webchat_.create_site(system_, fields));
+  }
+
+  void add_replies() {
+    std::int64_t position = 0;
+    auto add = [&](std::string_view folder, std::string_view shortcut, std::string_view title, std::string_view text,
+                   std::string_view language) {
+      channels::CannedReplyFields fields;
+      fields.own = false;
+      fields.folder = std::string(folder);
+      fields.shortcut = std::string(shortcut);
+      fields.title = std::string(title);
+      fields.text = std::string(text);
+      fields.language = std::string(language);
+      fields.position = position += 10;
+      need(replies_.create(system_, fields));
+    };
+    add("开场与结束", "nh", "您好", "您好，{单位}客服，工号{工号}为您服务，请问有什么可以帮您？", "zh-CN");
+    add("开场与结束", "zj", "结束语", "请问还有其他可以帮到您的吗？感谢您的咨询，祝您生活愉快！", "zh-CN");
+    add("查询", "sd", "请稍等", "{客户}您好，我正在为您核实，请稍等，{时间}前答复您。", "zh-CN");
+    add("查询", "hth", "请提供合同号", "为了尽快为您查询，请提供一下您的合同号或装机电话。", "zh-CN");
+    add("报修", "cq", "重启机顶盒", "请您先关闭机顶盒电源，等待一分钟后再打开，看看画面是否恢复。", "zh-CN");
+    add("报修", "sm", "上门时间", "已为您登记上门维修，师傅会在{时间}前与您电话联系，请保持电话畅通。", "zh-CN");
+    add("English", "hi", "Greeting", "Hello, this is {unit}, agent {number}. How may I help you?", "en");
+    add("English", "bye", "Closing", "Is there anything else I can do for you? Thank you for contacting us.", "en");
   }
 
   void add_office_people() {
@@ -198,11 +275,15 @@ class Filling {
   org::Access& access_;
   customers::Customers& customers_;
   agents::Agents& agents_;
+  routing::Routing& routing_;
+  channels::Webchat& webchat_;
+  channels::Replies& replies_;
   const org::Actor system_ = org::system_actor();
   std::map<std::string, org::RoleId> roles_;
   org::CentreId root_;
   std::vector<City> cities_;
   std::vector<agents::SkillId> skills_;
+  std::vector<routing::Queue> queues_;
   std::vector<customers::CustomerId> made_;
   int people_ = 0;
 };
@@ -223,21 +304,20 @@ bool holds_other_data(org::Access& access, customers::Customers& customers) {
 
 }  // namespace
 
-void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers,
-                 agents::Agents& agents) {
+void fill_sample(const org::Platform& platform, const Parts& parts) {
   auto& database = platform.database;
   auto state = database.read(&state_of);
   if (state == State::Complete) return;
   if (state == State::CutOff)
     throw std::runtime_error("filling in the sample organisation was cut off: delete the data folder and start again");
-  if (holds_other_data(access, customers))
+  if (holds_other_data(parts.access, parts.customers))
     throw std::runtime_error("--demo wants an empty data folder, and this one holds data: name another with --data");
   database.write([&](db::Transaction& tx) {
     tx.execute("INSERT INTO sample (id, complete, filled_at) VALUES (1, 0, ?1)", platform.clock.now());
   });
   // Everybody knows the sample's password, so it need not be costly to try.
   org::set_password_cost({1, 8 * 1024 * 1024});
-  Filling(access, customers, agents).run();
+  Filling(parts).run();
   org::set_password_cost({});
   database.write([](db::Transaction& tx) { tx.execute("UPDATE sample SET complete = 1"); });
 }

@@ -1,19 +1,32 @@
 #pragma once
 // The sample organisation of --demo: a small cable-TV operator with a head office, two
-// provinces and four cities, people in every shipped role, agents with skills, and customers whose names,
-// numbers and addresses belong to nobody. Always the same.
+// provinces and four cities, people in every shipped role, agents with skills, queues, a web site with a
+// chat, and customers whose names, numbers and addresses belong to nobody. Always the same.
 
 #include <string>
 #include <vector>
 
 #include "access/access.h"
 #include "agents/agents.h"
+#include "channels/replies/replies.h"
+#include "channels/webchat/webchat.h"
 #include "customers/customers.h"
+#include "routing/routing.h"
 
 namespace simulator {
 
 // What every sample person signs in with.
 inline constexpr std::string_view sample_password = "try yingda today";
+
+// Through what the sample is filled in; references that live as long as the program.
+struct Parts {
+  org::Access& access;
+  customers::Customers& customers;
+  agents::Agents& agents;
+  routing::Routing& routing;
+  channels::Webchat& webchat;
+  channels::Replies& replies;
+};
 
 struct SignIn {
   std::string login;
@@ -23,8 +36,7 @@ struct SignIn {
 // Fills an installation that holds nothing but its ground; does nothing when the
 // sample is there already. Throws std::runtime_error with a sentence when other data
 // is there, or when an earlier filling was cut off.
-void fill_sample(const org::Platform& platform, org::Access& access, customers::Customers& customers,
-                 agents::Agents& agents);
+void fill_sample(const org::Platform& platform, const Parts& parts);
 
 // One person for each role, to be shown to newcomers.
 std::vector<SignIn> sample_sign_ins(org::Access& access);

@@ -4,6 +4,9 @@
 #include "agents/rights.h"
 #include "base/json.h"
 #include "calendars/calendars.h"
+#include "channels/replies/replies.h"
+#include "channels/rights.h"
+#include "channels/webchat/webchat.h"
 #include "commitments/commitments.h"
 #include "commitments/rights.h"
 #include "contacts/contacts.h"
@@ -33,7 +36,10 @@ struct Organisation::Modules {
         agents(o.world.platform),
         routing(o.world.platform),
         commitments(o.world.platform),
-        contacts(o.world.platform) {
+        contacts(o.world.platform),
+        images(images::find_program()),
+        webchat(o.world.platform, files, images, o.messages),
+        replies(o.world.platform) {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
     wording.load_packs(YINGDA_SOURCE_DIR "/content");
@@ -49,6 +55,9 @@ struct Organisation::Modules {
   routing::Routing routing;
   commitments::Commitments commitments;
   contacts::Contacts contacts;
+  images::Cleaner images;
+  channels::Webchat webchat;
+  channels::Replies replies;
 };
 
 namespace {
@@ -60,6 +69,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : contacts::contact_rights()) rights.push_back(right);
+  for (auto right : channels::channel_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -79,6 +89,8 @@ Organisation::Organisation(db::Database& database)
   routing::add_routing_endpoints(api, modules->routing);
   commitments::add_commitment_endpoints(api, modules->commitments);
   contacts::add_contact_endpoints(api, modules->contacts);
+  channels::add_webchat_endpoints(api, modules->webchat);
+  channels::add_reply_endpoints(api, modules->replies);
 }
 
 Organisation::~Organisation() = default;
@@ -554,6 +566,73 @@ void add_contact_targets(Organisation& o, Targets& targets) {
   };
 }
 
+// Sites with a visitor who waits, so that the chat stands in its centre only.
+class ChannelTargets {
+ public:
+  explicit ChannelTargets(Organisation& organisation) : o_(organisation) {}
+
+  void add(Targets& targets) {
+    for (auto id : {"list_chat_sites", "list_chats"}) targets[id] = [](Side) { return nowhere(); };
+    for (auto id : {"get_chat_site", "edit_chat_site", "delete_chat_site"})
+      targets[id] = [this](Side side) {
+        auto site = make_site(side);
+        return Target{{site.id.text()}, base::to_json<channels::SiteFields>(site), site.version, centre(side)};
+      };
+    targets["create_chat_site"] = [this](Side side) {
+      return Target{.body = base::to_json(fields(side)), .place = centre(side)};
+    };
+    add_chats(targets);
+  }
+
+ private:
+  Place centre(Side side) const { return {o_.place(side).centre_id, {}, {}, {}}; }
+  channels::SiteFields fields(Side side) {
+    routing::QueueFields queue;
+    queue.centre_id = o_.place(side).centre_id;
+    queue.name = o_.unique("queue");
+    channels::SiteFields site;
+    site.centre_id = queue.centre_id;
+    site.name = o_.unique("site");
+    site.queue_id = need(o_.modules->routing.create_queue(system(), queue)).id;
+    return site;
+  }
+  channels::Site make_site(Side side) { return need(o_.modules->webchat.create_site(system(), fields(side))); }
+  channels::ChatId make_chat(Side side) {
+    auto& webchat = o_.modules->webchat;
+    channels::Visitor visitor{"", o_.unique("address")};
+    visitor.token = need(webchat.begin_session(visitor, {make_site(side).site_key, {}, {}})).token;
+    channels::NewChat chat;
+    chat.client_id = "c";
+    return need(webchat.start(visitor, chat)).id;
+  }
+
+  void add_chats(Targets& targets) {
+    auto on = [this, &targets](std::string_view id, std::string body) {
+      targets[std::string(id)] = [this, body](Side side) {
+        return Target{{make_chat(side).text()}, body, 1, centre(side)};
+      };
+    };
+    on("mark_chat_read", R"({"seq":1})");
+    on("end_chat", "");
+    on("list_transfer_targets", "");
+    on("transfer_chat", R"({"queue_id":"1","note":""})");
+    on("consult_in_chat", R"({"agent_id":"1","note":""})");
+    on("watch_chat", "");
+    on("take_over_chat", "");
+    on("choose_chat_customer", R"({"customer_id":null})");
+    // Only in one's own hands.
+    targets["type_in_chat"] = [this](Side side) { return Target{{make_chat(side).text()}, "", 1, Place{}}; };
+    targets["send_file_in_chat"] = [this](Side side) {
+      const std::string body =
+          "--b\r\nContent-Disposition: form-data; name=\"client_id\"\r\n\r\nc\r\n"
+          "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\ntext\r\n--b--\r\n";
+      return Target{{make_chat(side).text()}, body, 1, centre(side), "multipart/form-data; boundary=b"};
+    };
+  }
+
+  Organisation& o_;
+};
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -562,6 +641,8 @@ Targets targets(Organisation& organisation) {
   auto access = std::make_shared<AccessTargets>(organisation);
   auto customers = std::make_shared<CustomerTargets>(organisation);
   auto agents = std::make_shared<AgentTargets>(organisation);
+  auto channels = std::make_shared<ChannelTargets>(organisation);
+  channels->add(targets);
   access->add(targets);
   customers->add(targets);
   agents->add(targets);
@@ -570,7 +651,7 @@ Targets targets(Organisation& organisation) {
   add_commitment_targets(organisation, targets);
   add_contact_targets(organisation, targets);
   for (auto& [id, make] : targets)
-    make = [access, customers, agents, make = std::move(make)](Side side) { return make(side); };
+    make = [access, customers, agents, channels, make = std::move(make)](Side side) { return make(side); };
   return targets;
 }
 

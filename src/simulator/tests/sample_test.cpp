@@ -9,8 +9,11 @@
 #include "agents/agents.h"
 #include "agents/rights.h"
 #include "base/messages.h"
+#include "channels/rights.h"
 #include "customers/rights.h"
 #include "files/store.h"
+#include "images/images.h"
+#include "routing/rights.h"
 #include "tests/support/databases.h"
 
 using namespace org;
@@ -30,6 +33,10 @@ class Sample : public support::StoreTest {
   Access access{platform, rights(), {}};
   customers::Customers customers{platform, files, messages};
   agents::Agents agents{platform};
+  routing::Routing routing{platform};
+  images::Cleaner images{images::find_program()};
+  channels::Webchat webchat{platform, files, images, messages};
+  channels::Replies replies{platform};
 
   void SetUp() override {
     set_password_cost({1, 8192});
@@ -39,9 +46,11 @@ class Sample : public support::StoreTest {
     auto all = access_rights();
     for (auto right : customers::customer_rights()) all.push_back(right);
     for (auto right : agents::agent_rights()) all.push_back(right);
+    for (auto right : routing::routing_rights()) all.push_back(right);
+    for (auto right : channels::channel_rights()) all.push_back(right);
     return all;
   }
-  void fill() { simulator::fill_sample(platform, access, customers, agents); }
+  void fill() { simulator::fill_sample(platform, {access, customers, agents, routing, webchat, replies}); }
 };
 
 }  // namespace
@@ -56,11 +65,30 @@ TEST_P(Sample, EveryRoleHasSomebodyWhoCanSignInAtOnce) {
   }
 }
 
-TEST_P(Sample, AgentsHaveSkills) {
+TEST_P(Sample, AgentsHaveSkillsAndWhoLeadsThemCanHelpOut) {
   fill();
-  auto page = need(agents.agents(system_actor(), {}, {200, {}}));
-  EXPECT_GE(page.items.size(), 8u);
-  for (const auto& agent : page.items) EXPECT_FALSE(agent.skills.empty()) << agent.name;
+  std::size_t skilled = 0, leaders = 0;
+  for (const auto& agent : need(agents.agents(system_actor(), {}, {200, {}})).items)
+    ++(agent.skills.empty() ? leaders : skilled);
+  EXPECT_EQ(skilled, 16u);
+  EXPECT_EQ(leaders, 8u);
+}
+
+TEST_P(Sample, VisitorsOfTheSiteAreTakenIn) {
+  fill();
+  auto site = need(webchat.sites(system_actor(), {}, {10, {}})).items.at(0);
+  auto session = need(webchat.begin_session({"", "192.0.2.1"}, {site.site_key, {}, {}}));
+  EXPECT_EQ(session.admission, routing::Admission::Open);
+  EXPECT_FALSE(session.site.form.empty());
+  EXPECT_GE(need(replies.replies(access
+                                     .actor_of_session(
+                                         need(access.sign_in({"lj-wj-agent1", std::string(simulator::sample_password)},
+                                                             {"127.0.0.1", "", ""}))
+                                             .token,
+                                         {"127.0.0.1", "", ""})
+                                     .value()))
+                .size(),
+            6u);
 }
 
 TEST_P(Sample, NumbersBelongToNobodyAndAreUnique) {
