@@ -400,6 +400,46 @@ TEST(Engine, WorkOfAnAgentWhoWasLostStandsBeforeAllOthers) {
   EXPECT_THAT(centre.told(), ElementsAre("item 2 to agent 2"));
 }
 
+TEST(Engine, WhatIsTakenOverFreesOneAgentAndBindsTheOther) {
+  Centre centre;
+  auto queue = centre.queue({});
+  auto agent = centre.agent();
+  auto first = centre.visitor(queue);
+  centre.told();
+  centre.answer(first);
+  auto supervisor = centre.agent({}, 1);
+  centre.set_open(supervisor, false);
+  centre.engine().taken_over(first, supervisor, centre.now());
+  EXPECT_EQ(centre.engine().in_hand(agent), 0);
+  EXPECT_EQ(centre.engine().in_hand(supervisor), 1);
+  centre.set_open(supervisor, true);  // has as many as it may have
+  centre.visitor(queue);
+  EXPECT_THAT(centre.told(), ElementsAre("item 2 to agent 1"));
+  // Told twice it is one; of what nobody has in hand it says nothing.
+  centre.engine().taken_over(first, supervisor, centre.now());
+  centre.engine().taken_over(WorkItemId{99}, supervisor, centre.now());
+  EXPECT_EQ(centre.engine().in_hand(supervisor), 1);
+  centre.engine().left(first, centre.now());
+  centre.visitor(queue);
+  EXPECT_THAT(centre.told(), ElementsAre("item 3 to agent 2"));
+}
+
+TEST(Engine, WhoTookOverAndIsGoneGivesItBack) {
+  Centre centre;
+  auto queue = centre.queue({});
+  centre.agent();
+  auto item = centre.visitor(queue);
+  centre.told();
+  centre.answer(item);
+  auto supervisor = centre.agent();
+  centre.sign_out(supervisor);
+  centre.engine().taken_over(item, supervisor, centre.now());
+  auto decisions = centre.engine().take_decisions();
+  ASSERT_EQ(decisions.size(), 1u);
+  EXPECT_EQ(decisions[0].kind, DecisionKind::HandBack);
+  EXPECT_EQ(decisions[0].agent_id, supervisor);
+}
+
 TEST(Engine, AChangedQueueIsServedByItsNewRules) {
   Centre centre;
   auto queue = centre.queue({{0s, {{{english, 1}}, {}, {}}}});

@@ -288,6 +288,43 @@ TEST_P(RoutingTest, SkillsThatAnAgentGetsCountAtOnce) {
   EXPECT_EQ(hall.item(item).state, ItemState::Offered);
 }
 
+TEST_P(RoutingTest, ASupervisorTakesOverPastQueueAndCapacity) {
+  auto queue = hall.queue("在线客服");
+  auto first = floor.ready_agent("li");
+  auto item = hall.visitor(queue.id);
+  hall.settle();
+  auto take_over = [&](const org::Actor& by) {
+    return database().write([&](db::Transaction& tx) {
+      return Routing::take_over(tx, floor.world.platform, by.ref, item, Floor::id_of(by));
+    });
+  };
+  auto second = floor.agent("wang");
+  EXPECT_EQ(why(take_over(second)), "item_is_offered");
+  hall.answer(item, first);
+  EXPECT_EQ(why(take_over(second)), "agent_signed_out");
+  floor.agents.desk_attached(Floor::id_of(second));
+  need(floor.agents.sign_in(second));
+  need(take_over(second));
+  need(take_over(second));
+  hall.settle();
+  EXPECT_EQ(hall.item(item).agent_id, Floor::id_of(second));
+  EXPECT_EQ(load(queue.id).in_hand, 1);
+  EXPECT_EQ(why(floor.agents.sign_out(second)), "work_in_hand");
+  need(floor.agents.sign_out(first));
+  EXPECT_THAT(told_of(item), ElementsAre("item_entered", "offer_made", "offer_ended", "item_taken_over"));
+}
+
+TEST_P(RoutingTest, AllStandingsOfAQueueAreThoseOfEach) {
+  auto queue = hall.queue("在线客服");
+  std::vector<WorkItemId> items;
+  for (int n = 0; n < 5; ++n) items.push_back(hall.visitor(queue.id));
+  hall.leave(items[2]);
+  auto all = database().read([&](db::Transaction& tx) { return Routing::standings(tx, queue.id, hall.now()); });
+  ASSERT_EQ(all.size(), 4u);
+  for (const auto& one : all) EXPECT_EQ(one.standing.position, standing(one.item_id)->position);
+  EXPECT_EQ(all.back().item_id, items[4]);
+}
+
 TEST_P(RoutingTest, ATransferToAQueueOrAnAgentWaitsThereBeforeTheOthers) {
   auto first = hall.queue("一线"), second = hall.queue("二线");
   auto agent = floor.ready_agent("li");
