@@ -102,7 +102,7 @@ export class VisitorApi {
   begin = (beginning: Beginning) => this.call<VisitorChat>('POST', '/chats', beginning)
   leaveMessage = (message: Beginning) => this.call<{ id: string }>('POST', '/offline-messages', message)
   send = (chat: string, client_id: string, text: string) => this.call<VisitorMessage>('POST', `/chats/${chat}/messages`, { client_id, text })
-  end = (chat: string) => this.call<VisitorChat>('POST', `/chats/${chat}/ends`, {})
+  end = (chat: string) => this.call<VisitorChat>('POST', `/chats/${chat}/ends`)
   rate = (chat: string, score: number, comment: string) => this.call<VisitorChat>('POST', `/chats/${chat}/ratings`, { score, comment })
   history = (after: string | null) =>
     this.call<PageOf<EarlierChat>>('GET', `/history?limit=20${after ? `&after=${encodeURIComponent(after)}` : ''}`)

@@ -5,7 +5,7 @@ export type Admission = 'open' | 'inactive' | 'emergency' | 'closed' | 'full'
 
 export interface FormField {
   key: string
-  kind: 'text' | 'phone' | 'email' | 'choice'
+  kind: 'text' | 'name' | 'phone' | 'email' | 'choice'
   label: string
   label_en: string
   required: boolean
@@ -93,4 +93,6 @@ export type LiveFrame =
 
 export const LONGEST_TEXT = 4000
 export const LONGEST_COMMENT = 500
-export const LONGEST_ANSWER = 200
+export const LONGEST_ANSWER = 500
+export const LONGEST_URL = 500
+export const LONGEST_TITLE = 200

@@ -6,7 +6,7 @@ import { answersOf, checkForm } from './form_checks'
 import type { Keep } from './keep'
 import { LiveLink, type LinkSocket } from './live_link'
 import { Outbox } from './outbox'
-import type { Admission, FormValues, Language, LiveFrame, Session, VisitorChat, VisitorMessage } from './protocol'
+import { LONGEST_TITLE, LONGEST_URL, type Admission, type FormValues, type Language, type LiveFrame, type Session, type VisitorChat, type VisitorMessage } from './protocol'
 import { EarlierChats } from './earlier_chats'
 import { Pictures } from './pictures'
 import { sizeText } from './sizes'
@@ -420,7 +420,9 @@ export class Visit {
 
   private beginning(text: string) {
     const form = answersOf(this.session?.site.form ?? [], this.form)
-    return { form, language: this.around.language(), page: this.around.page(), text: text.trim(), client_id: this.around.newId() }
+    const { url, title } = this.around.page()
+    const page = { url: url.slice(0, LONGEST_URL), title: title.slice(0, LONGEST_TITLE) }
+    return { form, language: this.around.language(), page, text: text.trim(), client_id: this.around.newId() }
   }
 
   begin(text: string): Promise<void> {
@@ -470,6 +472,7 @@ export class Visit {
   async startNew(): Promise<void> {
     if (this.chat) {
       this.around.keep.set('dismissed', this.chat.id)
+      this.isReturning = true
       const unsent = this.outbox.of(this.chat.id).map((entry) => entry.text)
       this.outbox.takeLeftovers(null)
       if (unsent.length > 0) this.draft = [this.draft, ...unsent].filter(Boolean).join('\n')

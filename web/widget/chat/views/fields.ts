@@ -14,11 +14,11 @@ interface Field {
   fault: HTMLElement
 }
 
-const TYPES = { text: 'text', phone: 'tel', email: 'email', choice: 'text' } as const
-const COMPLETES = { text: undefined, phone: 'tel', email: 'email', choice: undefined } as const
+const TYPES: Partial<Record<FormField['kind'], string>> = { phone: 'tel', email: 'email' }
+const COMPLETES: Partial<Record<FormField['kind'], string>> = { name: 'name', phone: 'tel', email: 'email' }
 
 function controlOf(field: FormField, id: string): Control {
-  if (field.kind !== 'choice') return h('input', { id, type: TYPES[field.kind], maxlength: LONGEST_ANSWER, autocomplete: COMPLETES[field.kind] })
+  if (field.kind !== 'choice') return h('input', { id, type: TYPES[field.kind] ?? 'text', maxlength: LONGEST_ANSWER, autocomplete: COMPLETES[field.kind] })
   return h('select', { id }, h('option', { value: '' }, t('choose')), ...field.choices.map((choice) => h('option', { value: choice }, choice)))
 }
 
