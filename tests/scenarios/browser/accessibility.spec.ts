@@ -2,7 +2,7 @@
 // browser complains of meanwhile. Colours are the same in both languages, so they are reckoned in one, in both themes.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { admin, Client, customerFields, headOffice, personFields, phone, queueFields, roleId, teamFields } from '../support/client.ts'
+import { admin, Client, customerFields, headOffice, personFields, phone, queueFields, roleId, siteFields, teamFields } from '../support/client.ts'
 import { Complaints, openPage, signIn } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 
@@ -30,6 +30,8 @@ interface Sample {
   skill: string
   agent: string
   queue: string
+  site: string
+  reply: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
@@ -48,6 +50,7 @@ async function fill(client: Client): Promise<Sample> {
   const body = part('name="centre_id"', centre) + part('name="file"; filename="名单.csv"', table) + `--${border}--\r\n`
   const uploaded = await client.request('POST', '/api/v1/customer-imports', { body, headers: { 'content-type': `multipart/form-data; boundary=${border}` } })
   const skill = await made('/skills', { name: '宽带报修', name_en: 'Broadband', description: '断网、测速', active: true })
+  const asked = await made('/queues', queueFields(centre, '宽带报修', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 6 }], teams: [] }, { after_seconds: 60, skills: [], teams: [] }] }))
   const self = String((await client.get('/api/v1/session')).json.person_id)
   const first = async (path: string) => String((await client.all(`/api/v1${path}`))[0].id)
   return {
@@ -64,7 +67,9 @@ async function fill(client: Client): Promise<Sample> {
     skill,
     // Whoever looks, so that the own state stands in the bar of every page.
     agent: await made('/agents', { person_id: self, skills: [{ skill_id: skill, level: 7 }], capacity: [], active: true }),
-    queue: await made('/queues', queueFields(centre, '宽带报修', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 6 }], teams: [] }, { after_seconds: 60, skills: [], teams: [] }] })),
+    queue: asked,
+    site: await made('/chat-sites', siteFields(centre, asked)),
+    reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
 }
 
@@ -106,6 +111,14 @@ const parts = {
     `/skills/${sample.skill}`,
     '/dictionaries/dispositions',
     `/dictionaries/not_ready_reasons/${sample.entry}`,
+  ],
+  'chat sites and replies': (sample: Sample) => [
+    '/chat-sites',
+    `/chat-sites/${sample.site}`,
+    '/chat-sites/new',
+    '/canned-replies',
+    `/canned-replies/${sample.reply}`,
+    '/canned-replies/new',
   ],
   queues: (sample: Sample) => [
     '/queues',

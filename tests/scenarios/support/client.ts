@@ -125,6 +125,13 @@ export function queueFields(centre_id: string, name: string, more: object = {}) 
   return { centre_id, name, ...plain, ...figures, ...more }
 }
 
+export function siteFields(centre_id: string, queue_id: string, more: object = {}) {
+  const question = (key: string, kind: string, label: string, label_en: string, required: boolean, choices: string[] = []) => ({ key, kind, label, label_en, required, choices })
+  const form = [question('name', 'name', '怎么称呼您', 'Your name', true), question('phone', 'phone', '联系电话', 'Phone', false), question('kind', 'choice', '咨询类别', 'What it is about', false, ['报修', '缴费'])]
+  const texts = { greeting: '您好，欢迎咨询', greeting_en: 'Hello', offline_text: '我们每天 8 点到 22 点在线', offline_text_en: '', privacy_note: '信息只用于本次咨询', privacy_note_en: '' }
+  return { centre_id, queue_id, name: '星河有线', name_en: 'Xinghe Cable', origins: [], ...texts, colour: '#0b6fb8', form, ask_rating: true, silence_minutes: 10, last_agent_seconds: 0, active: true, ...more }
+}
+
 export function personFields(centre_id: string, login: string, more: object = {}) {
   const plain = { number: '', phone: '', email: '', language: null, active: true, grants: [] }
   return { centre_id, department_id: null, team_id: null, login, name: login, ...plain, ...more }
