@@ -1,5 +1,6 @@
-// Keyboard shortcuts: single keys ("/"), combinations ("mod+k") and sequences ("g c"). Whoever comes last wins, so a
-// page may take over a key while it is shown. The list behind "?" is what is registered.
+// Keyboard shortcuts: single keys ("/"), combinations ("mod+k", "alt+a") and sequences ("g c"). Combinations work while
+// one types, too. Whoever comes last wins, so a page may take over a key while it is shown. The list behind "?" is what
+// is registered; of several keys that do the like ("alt+1" to "alt+9") one entry may stand for all.
 import { onScopeDispose, shallowReactive } from 'vue'
 
 export interface Shortcut {
@@ -7,6 +8,7 @@ export interface Shortcut {
   label: string // message key
   group: 'everywhere' | 'go' | 'page'
   run: () => void
+  isUnlisted?: boolean // another entry of the list stands for it
 }
 
 export const shortcuts = shallowReactive<Shortcut[]>([])
@@ -26,14 +28,23 @@ function isWindowOpen(): boolean {
 }
 
 export function pressedKeys(event: KeyboardEvent): string {
-  const key = event.key === ' ' ? 'space' : event.key.toLowerCase()
+  // With Alt, some keyboards write other letters: the place of the key counts then.
+  if (event.altKey) return `alt+${placeOf(event)}`
+  const key = named[event.key] ?? event.key.toLowerCase()
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key
 }
 
+const named: Record<string, string> = { ' ': 'space' }
+function placeOf(event: KeyboardEvent): string {
+  return /^(?:Key|Digit)(.)$/.exec(event.code)?.[1]?.toLowerCase() ?? event.key.toLowerCase().replace(/^arrow/, '')
+}
+const isCombination = (key: string) => key.startsWith('mod+') || key.startsWith('alt+')
+
 export function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return
+  if (event.defaultPrevented || event.isComposing) return
+  if (event.altKey && (event.ctrlKey || event.metaKey)) return // AltGr writes letters
   const key = pressedKeys(event)
-  if (!key.startsWith('mod+') && isTyping(event.target)) return
+  if (!isCombination(key) && isTyping(event.target)) return
   if (isWindowOpen() && key !== 'mod+k') return
   const sequence = pending ? `${pending} ${key}` : key
   const found = shortcuts.findLast((shortcut) => shortcut.keys === sequence) ?? shortcuts.findLast((shortcut) => shortcut.keys === key)
@@ -52,8 +63,8 @@ export function listenForShortcuts(): void {
   window.addEventListener('keydown', onKey)
 }
 
-export function useShortcut(keys: string, label: string, run: () => void, group: Shortcut['group'] = 'page'): void {
-  const shortcut = { keys, label, run, group }
+export function useShortcut(keys: string, label: string, run: () => void, group: Shortcut['group'] = 'page', isUnlisted = false): void {
+  const shortcut = { keys, label, run, group, isUnlisted }
   shortcuts.push(shortcut)
   onScopeDispose(() => shortcuts.splice(shortcuts.indexOf(shortcut), 1))
 }

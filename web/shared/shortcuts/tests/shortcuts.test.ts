@@ -41,6 +41,20 @@ describe('shortcuts', () => {
     press('k', { ctrlKey: true }, input)
     expect(ran).toEqual(['mod+k'])
   })
+  it('know Alt by the place of the key, also while one types', () => {
+    scope.run(() => {
+      useShortcut('alt+a', 'x', () => ran.push('alt+a'))
+      useShortcut('alt+1', 'x', () => ran.push('alt+1'))
+      useShortcut('alt+down', 'x', () => ran.push('alt+down'))
+    })
+    const input = document.createElement('textarea')
+    press('å', { altKey: true, code: 'KeyA' }, input)
+    press('¡', { altKey: true, code: 'Digit1' }, input)
+    press('ArrowDown', { altKey: true, code: 'ArrowDown' }, input)
+    expect(ran).toEqual(['alt+a', 'alt+1', 'alt+down'])
+    press('k', { altKey: true, ctrlKey: true, code: 'KeyK' }, input) // AltGr
+    expect(ran).toHaveLength(3)
+  })
   it('do not fire while text is being composed', () => {
     press('/', { isComposing: true })
     expect(ran).toEqual([])
