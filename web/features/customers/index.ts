@@ -6,7 +6,11 @@ import { routes } from './routes'
 import { mainIdentity } from './words'
 
 export { customersApi, importsApi } from './api'
-export type { Customer, Import } from './types'
+export { customerTabs } from './customer_tabs'
+export { default as CustomerDetails } from './components/CustomerDetails.vue'
+export { default as CustomerDrawer } from './components/CustomerDrawer.vue'
+export { default as CustomerPicker } from './components/CustomerPicker.vue'
+export type { Customer, CustomerFields, Identity, Import } from './types'
 export { mainIdentity, stageTones } from './words'
 
 export const customers: Feature = {
