@@ -5,6 +5,7 @@ import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
 export { useAgentActions } from './agent_actions'
+export { ownApi } from './api'
 export { default as AgentControl } from './components/AgentControl.vue'
 export { default as AgentMessages } from './components/AgentMessages.vue'
 export { default as MessageDialog } from './components/MessageDialog.vue'

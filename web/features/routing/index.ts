@@ -3,6 +3,8 @@ import { Headset, ListTree, ListPlus } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export { useQueues } from './directory'
+
 export const routing: Feature = {
   name: 'routing',
   routes,

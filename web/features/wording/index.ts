@@ -3,6 +3,10 @@ import { MessageSquareWarning, SpellCheck } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export { rulesApi } from './api'
+export { kindTones, piecesOf } from './marks'
+export type { Check as LanguageCheck, Hit as LanguageHit } from './types'
+
 export const wording: Feature = {
   name: 'wording',
   routes,

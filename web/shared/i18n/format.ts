@@ -36,17 +36,19 @@ export function useFormat() {
       } as Intl.DateTimeFormatOptions),
       date: new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }),
       longDate: new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' }),
+      clockTime: new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle: 'short' }),
       hour: new Intl.DateTimeFormat('en', { timeZone, hour: '2-digit', hourCycle: 'h23' }),
       number: new Intl.NumberFormat(language),
     }
   })
-  const shown = (name: 'dateTime' | 'exact' | 'date' | 'longDate') => (iso: string | number | null | undefined) =>
+  const shown = (name: 'dateTime' | 'exact' | 'date' | 'longDate' | 'clockTime') => (iso: string | number | null | undefined) =>
     iso === null || iso === undefined || iso === '' ? '' : formats.value[name].format(new Date(iso))
   return {
     dateTime: shown('dateTime'),
     exact: shown('exact'),
     date: shown('date'),
     longDate: shown('longDate'),
+    clockTime: shown('clockTime'),
     hourNow: (now: number) => Number(formats.value.hour.format(now)),
     number: (value: number) => formats.value.number.format(value),
     listed: (words: readonly string[]) => words.join(text('app.list_separator')),

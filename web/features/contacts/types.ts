@@ -1,0 +1,12 @@
+import type { Schema } from '@/shared/api'
+
+export type Contact = Schema<'Contact'>
+export type ContactFields = Schema<'ContactFields'>
+export type ContactState = Contact['state']
+export type ContactOutcome = NonNullable<Contact['outcome']>
+export type Segment = Schema<'Segment'>
+export type ItemOffer = Schema<'ItemOffer'>
+
+export const contactStates: readonly ContactState[] = ['waiting', 'active', 'wrap_up', 'ended']
+export const outcomes: readonly ContactOutcome[] = ['handled', 'abandoned', 'message']
+export const channels: readonly Contact['channel'][] = ['webchat']
