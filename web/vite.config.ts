@@ -36,7 +36,7 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
-    include: ['{app,shared,features,tests,widget}/**/*.test.ts'],
+    include: ['{app,shared,features,workspaces,tests,widget}/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
   },

@@ -3,13 +3,16 @@ import { access } from '@/features/access'
 import { agents } from '@/features/agents'
 import { calendars } from '@/features/calendars'
 import { channels } from '@/features/channels'
+import { chats } from '@/features/chats'
+import { contacts } from '@/features/contacts'
 import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
 import { routing } from '@/features/routing'
 import { wording } from '@/features/wording'
+import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [customers, agents, routing, access, dictionaries, calendars, wording, channels]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, routing, access, dictionaries, calendars, wording, channels]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

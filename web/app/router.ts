@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { useSession } from '@/features/access'
 import { safeTarget } from '@/shared/navigation/safe_target'
+import { isAgent } from '@/workspaces/agent'
 import { features } from './features'
 
 export const router = createRouter({
@@ -12,14 +13,17 @@ export const router = createRouter({
   ],
 })
 
-async function admit(to: RouteLocationNormalized) {
+async function admit(to: RouteLocationNormalized, from: RouteLocationNormalized) {
   const session = useSession()
   const current = await session.ensure()
   if (to.meta.isPublic) return current ? safeTarget(to.query.then) : true
   if (!current) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
   if (current.must_change_password && to.name !== 'password') return { name: 'password', query: { then: to.fullPath } }
+  if (to.path === '/' && isEntry(from) && (await isAgent(session.may))) return { name: 'workspace' }
   return true
 }
+// Who comes in at the front door, an agent goes to work; the overview is a click away.
+const isEntry = (from: RouteLocationNormalized) => from.matched.length === 0 || from.name === 'sign-in'
 
 router.beforeEach(admit)
 
