@@ -7,6 +7,7 @@ import { createApp } from 'vue'
 import { installI18n, preferredLanguage, setLanguage } from '@/shared/i18n'
 import { listenForShortcuts } from '@/shared/shortcuts/shortcuts'
 import App from './App.vue'
+import { installable } from './installable'
 import { router } from './router'
 
 await setLanguage(preferredLanguage())
@@ -16,3 +17,4 @@ installI18n(app)
 app.use(router)
 listenForShortcuts()
 app.mount('#app')
+installable()
