@@ -5,6 +5,7 @@ import { expect, test, type Browser, type Page } from '@playwright/test'
 import { admin, Client, customerFields, headOffice, personFields, phone, queueFields, roleId, siteFields, teamFields } from '../support/client.ts'
 import { Complaints, openPage, signIn } from '../support/console.ts'
 import { Server } from '../support/program.ts'
+import { Visitor } from '../support/visitor.ts'
 
 // Traces of so many looks take longer than the looks.
 test.use({ actionTimeout: 20_000, trace: 'off' })
@@ -32,6 +33,8 @@ interface Sample {
   queue: string
   site: string
   reply: string
+  chat: string
+  contact: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
@@ -53,7 +56,7 @@ async function fill(client: Client): Promise<Sample> {
   const asked = await made('/queues', queueFields(centre, '宽带报修', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 6 }], teams: [] }, { after_seconds: 60, skills: [], teams: [] }] }))
   const self = String((await client.get('/api/v1/session')).json.person_id)
   const first = async (path: string) => String((await client.all(`/api/v1${path}`))[0].id)
-  return {
+  const sample = {
     customer,
     other,
     import: String(uploaded.json.id),
@@ -71,6 +74,23 @@ async function fill(client: Client): Promise<Sample> {
     site: await made('/chat-sites', siteFields(centre, asked)),
     reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
+  return { ...sample, ...(await converse(client, sample.site)) }
+}
+
+// A visitor in the hands of whoever looks, so that the workspace has something to show.
+async function converse(client: Client, site: string): Promise<{ chat: string; contact: string }> {
+  await client.post('/api/v1/agent-states/mine/sign-ins')
+  await client.post('/api/v1/agent-states/mine/readiness', { ready: true, reason_id: null })
+  const visitor = new Visitor(server, (await client.get(`/api/v1/chat-sites/${site}`)).json.site_key)
+  await visitor.begin({ name: '陈晓明', phone: '13900139001' }, '宽带断网了')
+  const own = async () => (await client.get('/api/v1/work-items/mine')).json.items
+  await expect.poll(async () => (await own()).some((item: any) => item.state === 'offered'), { timeout: 20_000 }).toBe(true)
+  await client.post(`/api/v1/work-offers/${(await own())[0].offer_id}/answers`)
+  await visitor.until(() => visitor.chat.state === 'active', 'an agent')
+  await visitor.sendFile('说明.txt', 'text/plain', 'no signal')
+  for (const visibility of ['everyone', 'agents']) await client.post(`/api/v1/chats/${visitor.chat.id}/messages`, { client_id: visibility, text: '这就为您查看', visibility })
+  const chat = (await client.get(`/api/v1/chats/${visitor.chat.id}`)).json
+  return { chat: chat.id, contact: chat.contact_id }
 }
 
 // In parts, so that each stays a short test on a busy machine.
@@ -126,6 +146,7 @@ const parts = {
     '/queues/new',
     `/queues/${sample.queue}/trial`,
   ],
+  'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`],
   'calendars and wording': (sample: Sample) => [
     `/calendars/${sample.calendar}`,
     `/calendars/${sample.calendar}?tab=preview`,
@@ -259,6 +280,20 @@ for (const language of languages)
       await window.waitFor({ state: 'hidden' })
     }
 
+    await go(page, '/workspace')
+    await page.locator('.composer textarea').fill('/')
+    await page.getByRole('option').first().waitFor()
+    await look(page, 'canned replies')
+    await page.locator('.composer textarea').fill(language === 'en' ? 'You must wait, I do not know' : '你必须等着，我不知道')
+    await page.locator('.hints li').first().waitFor()
+    await look(page, 'hints on wording')
+    await page.locator('.composer textarea').fill('')
+    await page.keyboard.press('Alt+s')
+    await look(page, 'record')
+    await page.keyboard.press('Alt+t')
+    await window.waitFor()
+    await look(page, 'transfer')
+    await leave()
     await go(page, '/calendars/holidays?year=2026')
     for (const [button, name] of [['.holidays header button:last-of-type', 'a holiday'], ['.holidays header button:nth-last-of-type(2)', 'import of holidays']] as const) {
       await page.locator(button).click()
