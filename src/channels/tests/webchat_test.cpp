@@ -321,6 +321,12 @@ TEST_P(WebchatTest, FilesGoBothWaysAndOnlyWithinTheirChat) {
   reception.answer(chat.id, agent);
   auto sent = need(webchat.send_file(visitor, chat.id, {"f1", "说明.txt", "文字内容"}));
   EXPECT_EQ(need(webchat.send_file(visitor, chat.id, {"f1", "说明.txt", "文字内容"})).id, sent.id);
+  // What was sent again, or refused, is not kept beside it.
+  EXPECT_EQ(why(webchat.send_file(agent, foreign.id, {"f1", "说明.txt", "文字内容"})), "chat_not_in_hand");
+  EXPECT_EQ(database().read([](db::Transaction& tx) {
+    return tx.query("SELECT count(*) FROM file WHERE removed_at IS NULL")[0].integer(0);
+  }),
+            1);
   auto got = need(webchat.file(agent, chat.id, sent.file->id));
   EXPECT_EQ(got.content->read(0, 100), "文字内容");
   auto reply = need(webchat.send_file(agent, chat.id, {"f2", "报价.pdf", "%PDF-1.4 …"}));

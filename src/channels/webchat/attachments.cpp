@@ -101,6 +101,11 @@ base::Result<Attachment> Webchat::keep(const Upload& upload, ChatId chat) {
   return file;
 }
 
+void Webchat::discard_unless(bool taken, files::FileId id) {
+  if (taken) return;
+  platform_.database.write([&](db::Transaction& tx) { files_.remove(tx, id, platform_.clock.now()); });
+}
+
 base::Result<ChatFile> Webchat::open_file(db::Transaction& tx, ChatId chat, files::FileId id) {
   auto file = files_.find(tx, id);
   if (!file || file->owner != "channels.webchat" || file->owner_id != chat.value) return not_found();

@@ -141,7 +141,10 @@ base::Result<ChatMessage> Webchat::send_file(const org::Actor& actor, ChatId id,
   if (!readable) return base::pass(readable);
   auto file = keep(upload, id);
   if (!file) return base::pass(file);
-  return say_words(actor, id, {Author::Agent, person_of(actor), Visibility::Everyone, upload.client_id, "", *file});
+  auto said =
+      say_words(actor, id, {Author::Agent, person_of(actor), Visibility::Everyone, upload.client_id, "", *file});
+  discard_unless(said && said->file->id == file->id, file->id);
+  return said;
 }
 
 base::Result<ChatFile> Webchat::file(const org::Actor& actor, ChatId id, files::FileId file) {

@@ -283,7 +283,9 @@ base::Result<VisitorMessage> Webchat::send_file(const Visitor& visitor, ChatId i
   if (!uploads_.take(known->id.text())) return too_often();
   auto file = keep(upload, id);
   if (!file) return base::pass(file);
-  return say_words(visitor, id, {Author::Visitor, {}, Visibility::Everyone, upload.client_id, "", *file});
+  auto said = say_words(visitor, id, {Author::Visitor, {}, Visibility::Everyone, upload.client_id, "", *file});
+  discard_unless(said && said->file->id == file->id, file->id);
+  return said;
 }
 
 base::Result<ChatFile> Webchat::file(const Visitor& visitor, ChatId id, files::FileId file) {

@@ -145,6 +145,8 @@ class Webchat {
   base::Result<VisitorMessage> say_words(const Visitor& visitor, ChatId id, const struct Words& words);
   base::Result<ChatMessage> say_words(const org::Actor& actor, ChatId id, const struct Words& words);
   base::Result<Attachment> keep(const Upload& upload, ChatId chat);
+  // A file that no message took is not kept.
+  void discard_unless(bool taken, files::FileId id);
   base::Result<struct VisitorRow> require_visitor(db::Transaction& tx, const Visitor& visitor) const;
   base::Result<ChatFile> open_file(db::Transaction& tx, ChatId chat, files::FileId id);
 
