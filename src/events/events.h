@@ -76,6 +76,10 @@ void append(db::Transaction& tx, const About& about, const E& event) {
 
 // Up to `limit` events after `after`, in order; only what is settled (see above).
 std::vector<Event> read_after(db::Transaction& tx, Position after, int limit);
+// The newest events of `type` about `subject` that stand before `before`, newest first. For
+// types that have an index of their own: (subject_id, transaction_id, seq) WHERE type = 'TYPE'.
+std::vector<Event> last_about(db::Transaction& tx, std::string_view type, std::int64_t subject, Position before,
+                              int limit);
 // The position of the last settled event.
 Position end(db::Transaction& tx);
 

@@ -64,6 +64,18 @@ std::vector<Event> read_after(db::Transaction& tx, Position after, int limit) {
   return events;
 }
 
+std::vector<Event> last_about(db::Transaction& tx, std::string_view type, std::int64_t subject, Position before,
+                              int limit) {
+  // The type stands in the text, so that its own index is known to hold all that is asked for.
+  auto sql = fmt::format(
+      "SELECT {} FROM event WHERE type = '{}' AND subject_id = ?3 AND (transaction_id, seq) < (?1, ?2) "
+      "ORDER BY transaction_id DESC, seq DESC LIMIT ?4",
+      event_columns, type);
+  std::vector<Event> events;
+  for (db::Row row : tx.query(sql, before.transaction, before.seq, subject, limit)) events.push_back(event_of(row));
+  return events;
+}
+
 Position end(db::Transaction& tx) {
   return last_where(tx, is_settled(tx.engine()));
 }

@@ -339,6 +339,7 @@ void Engine::delist(Agent& agent) {
 }
 
 void Engine::put_agent(const AgentFacts& facts, base::Time now) {
+  changed_.insert(facts.id);
   auto& agent = agents_[facts.id];
   if (!agent) agent = std::make_unique<Agent>();
   delist(*agent);
@@ -387,6 +388,7 @@ void Engine::remove_agent(org::PersonId id, base::Time now) {
   auto found = agents_.find(id);
   if (found == agents_.end()) return;
   Agent& agent = *found->second;
+  changed_.insert(id);
   delist(agent);
   for (Lane* lane : agent.lanes) std::erase(lane->agents, &agent);
   agent.lanes.clear();
@@ -457,7 +459,12 @@ void Engine::offer(Item& item, Agent& agent, base::Time now) {
                       static_cast<std::int64_t>(item.lane->free.size()) + (listed ? 0 : 1),
                       now - item.facts.arrived_at,
                       now - agent.facts.idle_since,
-                      agent.in_hand()};
+                      agent.in_hand(),
+                      item.lane->key.second,
+                      {}};
+  for (const auto& [id, until] : item.passed_on) decision.reasons.passed_on_by.push_back(id);
+  decision.seen = take_changed();
+  changed_.insert(agent.facts.id);
   displace(item);
   delist(agent);
   item.state = Item::State::Offered;
@@ -471,6 +478,33 @@ void Engine::offer(Item& item, Agent& agent, base::Time now) {
   decisions_.push_back(decision);
 }
 
+AgentPicture Engine::picture_of(org::PersonId id) const {
+  AgentPicture picture{.agent_id = id};
+  auto found = agents_.find(id);
+  if (found == agents_.end() || !found->second->known) return picture;
+  const Agent& agent = *found->second;
+  picture.signed_in = true;
+  picture.ready = agent.facts.open;
+  picture.present = agent.facts.there;
+  picture.offered = agent.offer.has_value();
+  picture.team_id = agent.facts.team_id;
+  picture.skills = agent.facts.skills;
+  for (std::size_t i = 0; i < channel_count; ++i)
+    if (agent.facts.capacity[i] > 0 || agent.load[i] > 0)
+      picture.channels.push_back({static_cast<agents::Channel>(i), agent.facts.capacity[i], agent.load[i]});
+  picture.in_hand = agent.in_hand();
+  picture.idle_since = agent.facts.idle_since;
+  return picture;
+}
+
+std::vector<AgentPicture> Engine::take_changed() {
+  std::vector<AgentPicture> pictures;
+  pictures.reserve(changed_.size());
+  for (auto id : changed_) pictures.push_back(picture_of(id));
+  changed_.clear();
+  return pictures;
+}
+
 void Engine::answered(OfferId id, base::Time now) {
   auto found = offers_.find(id);
   if (found == offers_.end()) return;
@@ -480,6 +514,7 @@ void Engine::answered(OfferId id, base::Time now) {
   offers_.erase(found);
   item.state = Item::State::InHand;
   item.offer = {};
+  changed_.insert(agent.facts.id);
   agent.offer.reset();
   agent.missed = 0;
   if (!agent.known || !agent.facts.there) take_back(agent);
@@ -490,6 +525,7 @@ void Engine::answered(OfferId id, base::Time now) {
 void Engine::unload(Item& item, base::Time now) {
   Agent* agent = item.agent;
   if (!agent) return;
+  changed_.insert(agent->facts.id);
   item.agent = nullptr;
   item.taking_back = false;
   --agent->load[item.channel];
@@ -565,6 +601,7 @@ void Engine::restore_in_hand(const ItemFacts& facts, org::PersonId agent_id) {
 }
 
 void Engine::put_in_hand(Item& item, org::PersonId agent_id) {
+  changed_.insert(agent_id);
   auto& agent = agents_[agent_id];
   if (!agent) {
     agent = std::make_unique<Agent>();

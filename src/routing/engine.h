@@ -74,6 +74,8 @@ struct Reasons {
   base::Duration waited{0};
   base::Duration idle{0};
   std::int64_t in_hand = 0;  // of the agent, before the offer
+  Need need;                 // what was asked
+  std::vector<org::PersonId> passed_on_by;
 };
 
 struct Decision {
@@ -84,6 +86,8 @@ struct Decision {
   OfferId offer_id;        // Offer, Expire, Withdraw
   base::Time expires_at;   // Offer
   Reasons reasons;         // Offer
+  // Offer: agents that have changed since the offer before, as they were when it was decided.
+  std::vector<AgentPicture> seen;
   bool not_responding = false;
   QueueId to_queue;        // Overflow
   std::int64_t stage = 0;  // Stage
@@ -198,6 +202,8 @@ class Engine {
   void wait_again(Item& item, base::Time now);
   Item& add_item(const ItemFacts& facts);
   void put_in_hand(Item& item, org::PersonId agent);
+  AgentPicture picture_of(org::PersonId id) const;
+  std::vector<AgentPicture> take_changed();
 
   std::function<OfferId()> next_offer_id_;
   bool paused_ = false;
@@ -208,6 +214,7 @@ class Engine {
   std::unordered_map<OfferId, Offer> offers_;
   std::set<Timer> timers_;
   std::vector<Decision> decisions_;
+  std::set<org::PersonId> changed_;  // since the last offer
 };
 
 }  // namespace routing

@@ -47,6 +47,21 @@ struct ItemMoved {
 };
 BOOST_DESCRIBE_STRUCT(ItemMoved, (), (item_id, from_queue_id, to_queue_id, reason, to_agent_id))
 
+// Another owner began to decide; what was seen of agents before does not count any more, and
+// whom it does not see is not signed in. Without a subject.
+struct ShardBegan {
+  static constexpr std::string_view type = "routing.shard_began";
+  std::int64_t epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(ShardBegan, (), (epoch))
+
+// What the shard sees of an agent from here on. Told before the next offer, whomever that
+// goes to, after the agent changed. Subject: the agent.
+struct AgentSeen : AgentPicture {
+  static constexpr std::string_view type = "routing.agent_seen";
+};
+BOOST_DESCRIBE_STRUCT(AgentSeen, (AgentPicture), ())
+
 struct OfferMade {
   static constexpr std::string_view type = "routing.offer_made";
   WorkItemId item_id;
@@ -59,9 +74,15 @@ struct OfferMade {
   std::int64_t waited_ms = 0;   // since the arrival
   std::int64_t idle_ms = 0;     // of the agent
   std::int64_t in_hand = 0;     // of the agent
+  // What was asked of agents.
+  std::vector<SkillLevel> skills;
+  std::vector<org::TeamId> team_ids;
+  std::optional<org::PersonId> preferred_agent_id;  // only this one
+  std::vector<org::PersonId> passed_on_by;          // not these, who let it go a moment ago
 };
 BOOST_DESCRIBE_STRUCT(OfferMade, (),
-                      (item_id, offer_id, queue_id, agent_id, strategy, stage, candidates, waited_ms, idle_ms, in_hand))
+                      (item_id, offer_id, queue_id, agent_id, strategy, stage, candidates, waited_ms, idle_ms, in_hand,
+                       skills, team_ids, preferred_agent_id, passed_on_by))
 
 // `how` is never Open.
 struct OfferEnded {

@@ -106,6 +106,18 @@ void add_work(Api& api, Routing& routing) {
             if (!id) return base::pass(id);
             return items_of(routing.offers(call.actor, *id));
           });
+  api.get("/work-offers/{id}/reasons",
+          {"explain_offer",
+           "Why an offer went to its agent and not to another; an agent may ask about itself.",
+           view_queues.key,
+           {{"agent_id", "Who is asked about."}}},
+          [&](const Call& call) -> base::Result<OfferReasons> {
+            auto id = call.id<OfferId>();
+            if (!id) return base::pass(id);
+            auto agent = call.id_parameter<org::PersonId>("agent_id");
+            if (!agent) return base::pass(agent);
+            return routing.reasons(call.actor, *id, *agent);
+          });
 }
 
 }  // namespace

@@ -62,6 +62,10 @@ class Routing final : public agents::Workload {
   // The offers of an item, oldest first, with their reasons.
   base::Result<std::vector<ItemOffer>> offers(const org::Actor& actor, WorkItemId id);
 
+  // Why the offer went to its agent and not to that one, from what the shard wrote into the
+  // log. Whoever sees queues asks about anybody, an agent about itself in its own centre.
+  base::Result<OfferReasons> reasons(const org::Actor& actor, OfferId id, std::optional<org::PersonId> agent);
+
   // For channels, in their transactions. Called before anything is written there: the first
   // write numbers a transaction, and the log has the events of an item in the order of
   // transactions, so the lock of items comes before it.

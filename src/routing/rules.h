@@ -55,6 +55,30 @@ struct Preference {
   base::Duration within{0};
 };
 
+// What an agent takes of a channel, and has of it.
+struct ChannelUse {
+  agents::Channel channel{};
+  std::int64_t most = 0;
+  std::int64_t in_hand = 0;  // what is offered counts
+};
+BOOST_DESCRIBE_STRUCT(ChannelUse, (), (channel, most, in_hand))
+
+// An agent as the distribution saw it at a time.
+struct AgentPicture {
+  org::PersonId agent_id;
+  bool signed_in = false;  // nothing else is known of one that is not
+  bool ready = false;
+  bool present = false;
+  bool offered = false;  // something, and has not answered
+  std::optional<org::TeamId> team_id;
+  std::vector<SkillLevel> skills;  // by skill
+  std::vector<ChannelUse> channels;
+  std::int64_t in_hand = 0;  // of all channels
+  base::Time idle_since;
+};
+BOOST_DESCRIBE_STRUCT(AgentPicture, (),
+                      (agent_id, signed_in, ready, present, offered, team_id, skills, channels, in_hand, idle_since))
+
 struct OverflowRule {
   base::Duration after{0};
   QueueId queue_id;

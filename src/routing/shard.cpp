@@ -13,6 +13,10 @@ constexpr base::Duration retry_pause{1'000};
 
 const base::ActorRef nobody{};
 
+void tell_seen(db::Transaction& tx, base::Time now, const std::vector<AgentPicture>& seen) {
+  for (const auto& picture : seen) events::append(tx, {now, nobody, 0, picture.agent_id.value}, AgentSeen{picture});
+}
+
 }  // namespace
 
 Shard::Shard(org::Platform platform) : platform_(platform) {}
@@ -105,8 +109,11 @@ bool Shard::step() {
 // log changes nothing.
 bool Shard::take_over() {
   const auto now = platform_.clock.now();
-  auto epoch =
-      platform_.database.write([&](db::Transaction& tx) { return take_shard(tx, platform_.node, now, now + lease); });
+  auto epoch = platform_.database.write([&](db::Transaction& tx) {
+    auto taken = take_shard(tx, platform_.node, now, now + lease);
+    if (taken) events::append(tx, {now, nobody, 0, 0}, ShardBegan{*taken});
+    return taken;
+  });
   if (!epoch) {
     try_again_ = now + retry_pause;
     return false;
@@ -221,6 +228,7 @@ void Shard::write(db::Transaction& tx, const Decision& decision) {
 
 // The item may have left, or have been moved, since the facts were read.
 void Shard::write_offer(db::Transaction& tx, const Decision& decision) {
+  tell_seen(tx, platform_.clock.now(), decision.seen);
   auto item = find_item_row(tx, decision.item_id);
   if (!item || item->state != ItemState::Waiting || item->queue_id != decision.queue_id) {
     void_offers_.push_back(decision.offer_id);
@@ -239,7 +247,8 @@ void Shard::write_offer(db::Transaction& tx, const Decision& decision) {
   insert(tx, offer);
   tell(tx, now, nobody, *item,
        OfferMade{item->id, offer.id, item->queue_id, offer.agent_id, why.strategy, why.stage, why.candidates,
-                 offer.waited_ms, offer.idle_ms, why.in_hand});
+                 offer.waited_ms, offer.idle_ms, why.in_hand, why.need.skills, why.need.teams,
+                 why.need.agents.empty() ? std::nullopt : std::optional(why.need.agents.front()), why.passed_on_by});
 }
 
 // The agent may have answered in the meantime.

@@ -194,6 +194,50 @@ constexpr auto limits_of(const TrialRequest*) {
 enum class Fitness { Fits, LacksSkill, OtherTeam, NotReady, Absent, Busy, NoCapacity };
 BOOST_DESCRIBE_ENUM(Fitness, Fits, LacksSkill, OtherTeam, NotReady, Absent, Busy, NoCapacity)
 
+// The same of an offer that was made, at that time. PassedOn: it would have been asked, but
+// had let this item go a moment before. Unknown: the log does not reach back so far.
+enum class OfferFitness {
+  Fits,
+  LacksSkill,
+  OtherTeam,
+  SignedOut,
+  NotReady,
+  Absent,
+  Busy,
+  NoCapacity,
+  PassedOn,
+  Unknown
+};
+BOOST_DESCRIBE_ENUM(OfferFitness, Fits, LacksSkill, OtherTeam, SignedOut, NotReady, Absent, Busy, NoCapacity, PassedOn,
+                    Unknown)
+
+// Why the one and not the other. Preferred: it waited for that one alone. SameFigures: all
+// was equal, and one of them had to be first.
+enum class Verdict { WasAsked, DidNotFit, Preferred, LongerIdle, LessBusy, BetterSkilled, SameFigures, Unknown };
+BOOST_DESCRIBE_ENUM(Verdict, WasAsked, DidNotFit, Preferred, LongerIdle, LessBusy, BetterSkilled, SameFigures, Unknown)
+
+// An agent when an offer was made, before it.
+struct OfferCandidate {
+  org::PersonId id;
+  OfferFitness fitness = OfferFitness::Unknown;
+  std::int64_t idle_ms = 0;
+  std::int64_t in_hand = 0;    // of all channels
+  std::int64_t capacity = 0;   // of this channel
+  std::int64_t level_sum = 0;  // of the skills that were asked
+};
+BOOST_DESCRIBE_STRUCT(OfferCandidate, (), (id, fitness, idle_ms, in_hand, capacity, level_sum))
+
+struct OfferReasons {
+  ItemOffer offer;
+  std::vector<SkillLevel> skills;  // asked
+  std::vector<org::TeamId> team_ids;
+  std::optional<org::PersonId> preferred_agent_id;
+  OfferCandidate chosen;
+  OfferCandidate agent;  // who is asked about
+  Verdict verdict = Verdict::Unknown;
+};
+BOOST_DESCRIBE_STRUCT(OfferReasons, (), (offer, skills, team_ids, preferred_agent_id, chosen, agent, verdict))
+
 struct TrialAgent {
   org::PersonId id;
   std::string name;

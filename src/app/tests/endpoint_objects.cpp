@@ -14,6 +14,7 @@
 #include "content/rights.h"
 #include "customers/customers.h"
 #include "customers/rights.h"
+#include "db/rows.h"
 #include "dictionaries/dictionaries.h"
 #include "files/store.h"
 #include "routing/rights.h"
@@ -500,6 +501,23 @@ void add_routing_targets(Organisation& o, Targets& targets) {
       return need(routing::Routing::enter(tx, o.world.platform, org::system_actor().ref, fields));
     });
     return Target{{item.id.text()}, "", 1, centre(queue)};
+  };
+  // An offer in that queue, whoever it went to.
+  targets["explain_offer"] = [=, &o](Side side) {
+    auto queue = make(side);
+    agents::NewAgent fields;
+    fields.person_id = o.world.add_person(o.unique("asked"), o.place(side), {}).id;
+    need(o.modules->agents.create_agent(system(), fields));
+    const auto id = o.world.ids.next();
+    o.world.platform.database.write([&](db::Transaction& tx) {
+      routing::NewItem fresh;
+      fresh.queue_id = queue.id;
+      auto item = need(routing::Routing::enter(tx, o.world.platform, org::system_actor().ref, fresh));
+      routing::ItemOffer offer{routing::OfferId{id}, item.id,        queue.id, fields.person_id, {},
+                               item.arrived_at,      item.arrived_at};
+      db::insert_row(tx, "work_offer", offer);
+    });
+    return Target{{std::to_string(id)}, "", 1, centre(queue)};
   };
   // Work in the hands of nobody who asks.
   for (auto id : {"answer_offer", "decline_offer", "finish_work_item", "extend_wrap_up"})
