@@ -14,7 +14,7 @@ customerTabs.push({ value: 'contacts', title: 'contacts.timeline', rights: ['con
 export const contacts: Feature = {
   name: 'contacts',
   routes,
-  nav: [{ name: 'contacts', title: 'contacts.title', icon: History, to: { name: 'contacts' }, group: 'work', order: 13, rights: ['contacts.view'], go: 't' }],
+  nav: [{ name: 'contacts', title: 'contacts.title', icon: History, to: { name: 'contacts' }, group: 'work', order: 13, rights: ['contacts.view'], go: 'i' }],
   searches: [],
   actions: [],
 }

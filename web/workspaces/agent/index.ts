@@ -16,7 +16,7 @@ export const agentWorkspace: Feature = {
       meta: { title: 'workspace.title', rights: ['agents.work', 'chats.supervise'] },
     },
   ],
-  nav: [{ name: 'workspace', title: 'workspace.title', icon: Headphones, to: { name: 'workspace' }, group: 'work', order: 5, rights: ['agents.work', 'chats.supervise'], go: 'b' }],
+  nav: [{ name: 'workspace', title: 'workspace.title', icon: Headphones, to: { name: 'workspace' }, group: 'work', order: 5, rights: ['agents.work', 'chats.supervise'], go: 'm' }],
   searches: [],
   actions: [],
 }
