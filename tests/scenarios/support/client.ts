@@ -25,10 +25,11 @@ export class Client {
   constructor(
     readonly url: string,
     private readonly always: Record<string, string> = {},
+    localAddress?: string, // from which it connects
   ) {
     this.agent = url.startsWith('https')
-      ? new https.Agent({ keepAlive: true, rejectUnauthorized: false })
-      : new http.Agent({ keepAlive: true })
+      ? new https.Agent({ keepAlive: true, localAddress, rejectUnauthorized: false })
+      : new http.Agent({ keepAlive: true, localAddress })
   }
 
   // Rejects when the connection breaks before the whole reply is there.
@@ -140,6 +141,12 @@ export function personFields(centre_id: string, login: string, more: object = {}
 export function customerFields(centre_id: string, name: string, more: object = {}) {
   const plain = { note: '', tags: [], identities: [], addresses: [], fields: {} }
   return { centre_id, kind: 'person', stage: 'lead', name, owner_id: null, ...plain, ...more }
+}
+
+export function siteFields(centre_id: string, queue_id: string, name: string) {
+  const words = { greeting: '', greeting_en: '', offline_text: '', offline_text_en: '', privacy_note: '', privacy_note_en: '' }
+  const figures = { ask_rating: true, silence_minutes: 10, last_agent_seconds: 0 }
+  return { centre_id, name, name_en: '', queue_id, origins: [], ...words, colour: '#1f6feb', form: [], ...figures, active: true }
 }
 
 export function phone(value: string) {
