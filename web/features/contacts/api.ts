@@ -10,4 +10,5 @@ export const contactsApi = {
   segments: (id: string) => api.get('/contacts/{id}/segments', of(id)),
   ofCustomer: (id: string, query: Query, signal?: AbortSignal): Promise<Page<Contact>> => api.get('/customers/{id}/contacts', { ...of(id), query, signal }),
   offers: (workItemId: string) => api.get('/work-items/{id}/offers', of(workItemId)),
+  reasons: (offerId: string, agentId: string) => api.get('/work-offers/{id}/reasons', { ...of(offerId), query: { agent_id: agentId } }),
 }

@@ -6,6 +6,7 @@ export type ContactState = Contact['state']
 export type ContactOutcome = NonNullable<Contact['outcome']>
 export type Segment = Schema<'Segment'>
 export type ItemOffer = Schema<'ItemOffer'>
+export type OfferReasons = Schema<'OfferReasons'>
 
 export const contactStates: readonly ContactState[] = ['waiting', 'active', 'wrap_up', 'ended']
 export const outcomes: readonly ContactOutcome[] = ['handled', 'abandoned', 'message']
