@@ -4,6 +4,7 @@ import { agents } from '@/features/agents'
 import { calendars } from '@/features/calendars'
 import { channels } from '@/features/channels'
 import { chats } from '@/features/chats'
+import { commitments } from '@/features/commitments'
 import { contacts } from '@/features/contacts'
 import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
@@ -12,7 +13,7 @@ import { wording } from '@/features/wording'
 import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, routing, access, dictionaries, calendars, wording, channels]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, routing, commitments, access, dictionaries, calendars, wording, channels]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

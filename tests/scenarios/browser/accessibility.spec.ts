@@ -35,6 +35,8 @@ interface Sample {
   reply: string
   chat: string
   contact: string
+  level: string
+  clock: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
@@ -74,7 +76,7 @@ async function fill(client: Client): Promise<Sample> {
     site: await made('/chat-sites', siteFields(centre, asked)),
     reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
-  return { ...sample, ...(await converse(client, sample.site)) }
+  return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)) }
 }
 
 // A visitor in the hands of whoever looks, so that the workspace has something to show.
@@ -91,6 +93,19 @@ async function converse(client: Client, site: string): Promise<{ chat: string; c
   for (const visibility of ['everyone', 'agents']) await client.post(`/api/v1/chats/${visitor.chat.id}/messages`, { client_id: visibility, text: '这就为您查看', visibility })
   const chat = (await client.get(`/api/v1/chats/${visitor.chat.id}`)).json
   return { chat: chat.id, contact: chat.contact_id }
+}
+
+// Somebody waits where nobody is asked, so that a clock runs.
+async function promise(client: Client, centre: string, skill: string): Promise<{ level: string; clock: string }> {
+  const queue = (await client.post('/api/v1/queues', queueFields(centre, '宽带专家', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 10 }], teams: [] }] }))).json.id
+  const figures = { target_seconds: 86_400, goal_percent: 90, warn_percent: 80, short_abandon_seconds: 0 }
+  const calendar_id = (await client.all('/api/v1/calendars'))[0].id
+  const level = await client.post('/api/v1/service-levels', { centre_id: centre, name: '办结', name_en: '', measure: 'handling', channel: 'webchat', queue_ids: [queue], ...figures, calendar_id, active: true })
+  expect(level.status, level.text).toBe(201)
+  const site = await client.post('/api/v1/chat-sites', siteFields(centre, queue, { name: '专家' }))
+  expect(site.status, site.text).toBe(201)
+  await new Visitor(server, site.json.site_key).begin({ name: '陈晓明', phone: '13900139001' }, '光猫亮红灯')
+  return { level: level.json.id, clock: (await client.all(`/api/v1/commitments?service_level_id=${level.json.id}`))[0].id }
 }
 
 // In parts, so that each stays a short test on a busy machine.
@@ -145,6 +160,13 @@ const parts = {
     `/queues/${sample.queue}`,
     '/queues/new',
     `/queues/${sample.queue}/trial`,
+  ],
+  'service levels': (sample: Sample) => [
+    '/service-levels',
+    `/service-levels/${sample.level}`,
+    '/service-levels/new',
+    '/service-levels/clocks',
+    `/service-levels/clocks/${sample.clock}`,
   ],
   'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`],
   'calendars and wording': (sample: Sample) => [

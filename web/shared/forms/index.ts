@@ -1,3 +1,4 @@
+export { default as CardsField } from './CardsField.vue'
 export type { Choice } from './choices'
 export { dropAllDrafts } from './drafts'
 export { useEditedObject } from './edited_object'

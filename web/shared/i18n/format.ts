@@ -28,6 +28,7 @@ export function useFormat() {
     return {
       // Swedish is how browsers spell 2026-11-21 22:35, which both our languages read without doubt.
       dateTime: new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }),
+      toTheSecond: new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }),
       exact: new Intl.DateTimeFormat(language, {
         timeZone,
         dateStyle: 'long',
@@ -41,10 +42,11 @@ export function useFormat() {
       number: new Intl.NumberFormat(language),
     }
   })
-  const shown = (name: 'dateTime' | 'exact' | 'date' | 'longDate' | 'clockTime') => (iso: string | number | null | undefined) =>
+  const shown = (name: 'dateTime' | 'toTheSecond' | 'exact' | 'date' | 'longDate' | 'clockTime') => (iso: string | number | null | undefined) =>
     iso === null || iso === undefined || iso === '' ? '' : formats.value[name].format(new Date(iso))
   return {
     dateTime: shown('dateTime'),
+    toTheSecond: shown('toTheSecond'),
     exact: shown('exact'),
     date: shown('date'),
     longDate: shown('longDate'),
