@@ -6,7 +6,7 @@ import { routes } from './routes'
 export const commitments: Feature = {
   name: 'commitments',
   routes,
-  nav: [{ name: 'service-levels', title: 'commitments.title', icon: Timer, to: { name: 'service-levels' }, group: 'organisation', order: 25, rights: ['commitments.view'], go: 'm' }],
+  nav: [{ name: 'service-levels', title: 'commitments.title', icon: Timer, to: { name: 'service-levels' }, group: 'organisation', order: 25, rights: ['commitments.view'], go: 'u' }],
   searches: [],
   actions: [
     { name: 'new-service-level', title: 'commitments.new', icon: AlarmClockPlus, to: { name: 'service-level', params: { id: 'new' } }, rights: ['commitments.edit'] },
