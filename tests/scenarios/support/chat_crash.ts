@@ -36,7 +36,7 @@ export async function makeHall(place: Place, seed: number, agents = 6, visitors 
     return reply.json
   }
   const queues = [await make('queues', queueFields(centre, 'first', { offer_seconds: 60 })), await make('queues', queueFields(centre, 'second', { offer_seconds: 60 }))].map((queue) => queue.id)
-  const site = await make('chat-sites', siteFields(centre, queues[0], 'site'))
+  const site = await make('chat-sites', siteFields(centre, queues[0], { form: [] }))
   const grants = [{ role_id: await roleId(client, 'agent'), scope: 'centre' }]
   const hall: Hall = { place, site: site.site_key, cookie: client.cookie, visitors: [], agents: [] }
   for (let i = 0; i < agents; ++i) {

@@ -143,12 +143,6 @@ export function customerFields(centre_id: string, name: string, more: object = {
   return { centre_id, kind: 'person', stage: 'lead', name, owner_id: null, ...plain, ...more }
 }
 
-export function siteFields(centre_id: string, queue_id: string, name: string) {
-  const words = { greeting: '', greeting_en: '', offline_text: '', offline_text_en: '', privacy_note: '', privacy_note_en: '' }
-  const figures = { ask_rating: true, silence_minutes: 10, last_agent_seconds: 0 }
-  return { centre_id, name, name_en: '', queue_id, origins: [], ...words, colour: '#1f6feb', form: [], ...figures, active: true }
-}
-
 export function phone(value: string) {
   return { id: '', kind: 'phone', value, label: '', preferred: true, masked: false }
 }
