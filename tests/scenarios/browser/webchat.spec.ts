@@ -5,6 +5,7 @@ import { admin, Client, headOffice, personFields, queueFields, roleId, siteField
 import { Complaints, signIn } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 import { Visitor } from '../support/visitor.ts'
+import { Wire } from '../support/wire.ts'
 
 // Two cores may be busy with more than this test.
 const expect = quickly.configure({ timeout: 20_000 })
@@ -242,6 +243,46 @@ test('two tabs of one agent stay in step, and the wait for the server loses and 
   const [item] = (await client.get('/api/v1/work-items/mine')).json.items
   await client.post(`/api/v1/work-items/${item.id}/completions`)
   client.close()
+})
+
+test('an agent without a network for thirty seconds gives the visitor back to the head of the queue and loses no word', async ({ browser }) => {
+  test.slow()
+  await state('fang', true)
+  const wire = await Wire.to(server.url)
+  const fang = await signIn(browser, { url: wire.url } as Server, complaints, '/workspace', 'fang', PASSWORD)
+  const visitor = new Visitor(server, siteKey)
+  await visitor.begin({ name: '孙磊' }, '机顶盒黑屏')
+  await expect(fang.locator('.entry.is-offer')).toContainText('孙磊')
+  await accept(fang)
+  await box(fang).fill('您好，请稍等')
+  await fang.keyboard.press('Enter')
+  await visitor.hears('您好，请稍等')
+  await box(fang).fill('写了一半')
+
+  wire.cut()
+  await visitor.say('还在吗')
+  await fang.waitForTimeout(30_000) // as long as a lift or a tunnel
+  await visitor.until(() => visitor.chat.state === 'waiting', 'the place in the queue')
+  expect(visitor.chat.position).toBe(1)
+  await expect(fang.getByText('与服务器的连接断开')).toBeVisible()
+
+  wire.mend()
+  await expect(fang.locator('.entry.is-offer')).toContainText('孙磊', { timeout: 40_000 })
+  await accept(fang)
+  await expect(box(fang)).toHaveValue('写了一半')
+  for (const said of ['机顶盒黑屏', '您好，请稍等', '还在吗']) await expect(log(fang).getByText(said, { exact: true })).toHaveCount(1)
+  await box(fang).fill('回来了')
+  await fang.keyboard.press('Enter')
+  await visitor.hears('回来了')
+  expect(visitor.messages.filter(({ text }) => text === '您好，请稍等')).toHaveLength(1)
+  complaints.take() // the browser says that there was no network
+  const client = await caller('fang')
+  await client.post(`/api/v1/chats/${visitor.chat.id}/ends`)
+  const [item] = (await client.get('/api/v1/work-items/mine')).json.items
+  await client.post(`/api/v1/work-items/${item.id}/completions`)
+  client.close()
+  await fang.context().close()
+  wire.close()
 })
 
 test('the console can be installed, and says when the server is out of reach', async ({ browser }) => {
