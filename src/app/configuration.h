@@ -30,7 +30,7 @@ struct Configuration {
   std::string assets;                     // folder with content/ and web/dist; "" found by itself
   std::string log_level = "info";
   int node = 0;  // 0 to 1023, unique among the machines of an installation
-  int workers = 8;
+  int workers = 32;
   bool demo = false;
 
   std::string master_key_path() const;

@@ -139,8 +139,8 @@ TEST_P(ReasonsTest, AnAgentAsksAboutItselfOnly) {
   hall.settle();
   auto offer = offer_of(item);
   EXPECT_EQ(why(hall.routing.reasons(wang, offer, Floor::id_of(wang))), "");
-  EXPECT_EQ(why(hall.routing.reasons(wang, offer, Floor::id_of(li))), "right_missing");
-  EXPECT_EQ(why(hall.routing.reasons(south, offer, Floor::id_of(south))), "right_missing");
+  EXPECT_EQ(why(hall.routing.reasons(wang, offer, Floor::id_of(li))), "not_found");
+  EXPECT_EQ(why(hall.routing.reasons(south, offer, Floor::id_of(south))), "not_found");
   EXPECT_EQ(why(hall.routing.reasons(floor.admin, offer, {})), "?agent_id missing");
   EXPECT_EQ(why(hall.routing.reasons(floor.admin, OfferId{7}, {})), "not_found");
 }
