@@ -16,7 +16,7 @@ struct Size {
   int agents = 200;
   int rate = 2'000;  // messages a second, both directions together
   int seconds = 10;  // of each step
-  int workers = 32;   // of the server
+  int workers = 32;  // of the server
 };
 
 struct Figures {

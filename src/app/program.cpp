@@ -11,9 +11,9 @@
 #include "access/rights.h"
 #include "agents/rights.h"
 #include "base/log.h"
-#include "commitments/rights.h"
 #include "channels/rights.h"
 #include "channels/webchat/feed.h"
+#include "commitments/rights.h"
 #include "contacts/rights.h"
 #include "content/rights.h"
 #include "customers/rights.h"
@@ -163,8 +163,9 @@ Program::~Program() {
 void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
-  if (core_.configuration.demo) simulator::fill_sample(core_.platform, {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat,
-                                            core_.replies});
+  if (core_.configuration.demo)
+    simulator::fill_sample(core_.platform,
+                           {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies});
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");

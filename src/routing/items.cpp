@@ -69,8 +69,7 @@ std::optional<base::Duration> pace_of(db::Transaction& tx, QueueId id, base::Tim
 
 Standing standing_at(std::int64_t position, std::optional<base::Duration> pace) {
   Standing standing{position, {}};
-  if (pace)
-    standing.expected_wait_seconds = std::chrono::duration_cast<std::chrono::seconds>(*pace * position).count();
+  if (pace) standing.expected_wait_seconds = std::chrono::duration_cast<std::chrono::seconds>(*pace * position).count();
   return standing;
 }
 
@@ -130,7 +129,8 @@ base::Result<WorkItem> Routing::extend_wrap_up(const org::Actor& actor, WorkItem
     if (auto status = require_state(*item, ItemState::WrapUp); !status) return base::pass(status);
     if (item->extended) return base::refuse(base::Code::WrongState, "wrap_up_extended");
     item->extended = true;
-    item->wrap_up_until = *item->wrap_up_until + std::chrono::seconds{routing::find_queue(tx, item->queue_id)->wrap_up_seconds};
+    item->wrap_up_until =
+        *item->wrap_up_until + std::chrono::seconds{routing::find_queue(tx, item->queue_id)->wrap_up_seconds};
     update(tx, *item);
     tell(tx, platform_.clock.now(), actor.ref, *item, WrapUpBegun{item->id, item->queue_id, *person});
     return *item;

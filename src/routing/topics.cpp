@@ -141,7 +141,8 @@ class MyWorkTopic final : public realtime::Topic {
   }
 
   realtime::Touched touched(const events::Event& event) const override {
-    if (event.type == ItemMoved::type || event.type == ItemTakenOver::type || agent_of(event)) return {{event.subject_id}, false};
+    if (event.type == ItemMoved::type || event.type == ItemTakenOver::type || agent_of(event))
+      return {{event.subject_id}, false};
     return {};
   }
 };
