@@ -73,7 +73,7 @@ async function fill(client: Client): Promise<Sample> {
     // Whoever looks, so that the own state stands in the bar of every page.
     agent: await made('/agents', { person_id: self, skills: [{ skill_id: skill, level: 7 }], capacity: [], active: true }),
     queue: asked,
-    site: await made('/chat-sites', siteFields(centre, asked)),
+    site: await made('/chat-sites', siteFields(centre, asked, { silence_minutes: 1440 })), // its chat outlives a slow run
     reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
   return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)) }
@@ -102,7 +102,7 @@ async function promise(client: Client, centre: string, skill: string): Promise<{
   const calendar_id = (await client.all('/api/v1/calendars'))[0].id
   const level = await client.post('/api/v1/service-levels', { centre_id: centre, name: '办结', name_en: '', measure: 'handling', channel: 'webchat', queue_ids: [queue], ...figures, calendar_id, active: true })
   expect(level.status, level.text).toBe(201)
-  const site = await client.post('/api/v1/chat-sites', siteFields(centre, queue, { name: '专家' }))
+  const site = await client.post('/api/v1/chat-sites', siteFields(centre, queue, { name: '专家', silence_minutes: 1440 }))
   expect(site.status, site.text).toBe(201)
   await new Visitor(server, site.json.site_key).begin({ name: '陈晓明', phone: '13900139001' }, '光猫亮红灯')
   return { level: level.json.id, clock: (await client.all(`/api/v1/commitments?service_level_id=${level.json.id}`))[0].id }
