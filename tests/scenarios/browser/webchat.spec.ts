@@ -247,6 +247,7 @@ test('two tabs of one agent stay in step, and the wait for the server loses and 
 
 test('an agent without a network for thirty seconds gives the visitor back to the head of the queue and loses no word', async ({ browser }) => {
   test.slow()
+  for (const context of browser.contexts()) await context.close() // no other console of this agent
   await state('fang', true)
   const wire = await Wire.to(server.url)
   const fang = await signIn(browser, { url: wire.url } as Server, complaints, '/workspace', 'fang', PASSWORD)
@@ -264,7 +265,6 @@ test('an agent without a network for thirty seconds gives the visitor back to th
   await fang.waitForTimeout(30_000) // as long as a lift or a tunnel
   await visitor.until(() => visitor.chat.state === 'waiting', 'the place in the queue')
   expect(visitor.chat.position).toBe(1)
-  await expect(fang.getByText('与服务器的连接断开')).toBeVisible()
 
   wire.mend()
   await expect(fang.locator('.entry.is-offer')).toContainText('孙磊', { timeout: 40_000 })
