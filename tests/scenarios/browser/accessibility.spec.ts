@@ -1,9 +1,9 @@
 // Every page and the main dialogues of the console, in both languages and both themes, before axe; and nothing that the
 // browser complains of meanwhile. Colours are the same in both languages, so they are reckoned in one, in both themes.
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, type Browser, type Page } from '@playwright/test'
 import { admin, Client, customerFields, headOffice, personFields, phone, queueFields, roleId, siteFields, teamFields } from '../support/client.ts'
-import { Complaints, openPage, signIn } from '../support/console.ts'
+import { Complaints, openPage, signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 import { Visitor } from '../support/visitor.ts'
 
@@ -95,6 +95,17 @@ async function converse(client: Client, site: string): Promise<{ chat: string; c
   return { chat: chat.id, contact: chat.contact_id }
 }
 
+// Whoever looks has had no page open meanwhile, so the visitor may have gone back to the queue: taken again.
+async function keepInHand(client: Client) {
+  await client.post('/api/v1/agent-states/mine/readiness', { ready: true, reason_id: null })
+  const own = async () => {
+    const [item] = (await client.get('/api/v1/work-items/mine')).json.items
+    if (item?.state === 'offered') await client.post(`/api/v1/work-offers/${item.offer_id}/answers`)
+    return item?.state
+  }
+  await expect.poll(own, { timeout: 40_000 }).toBe('in_hand')
+}
+
 // Somebody waits where nobody is asked, so that a clock runs.
 async function promise(client: Client, centre: string, skill: string): Promise<{ level: string; clock: string }> {
   const queue = (await client.post('/api/v1/queues', queueFields(centre, '宽带专家', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 10 }], teams: [] }] }))).json.id
@@ -179,11 +190,13 @@ const parts = {
   ],
 }
 
-// What is on screen has come to rest: nothing is asked of the server, nothing loads, nothing moves.
+// What is on screen has come to rest: nothing is asked of the server, nothing loads, nothing moves, everything is painted.
 const asked = new Set<unknown>()
 async function settled(page: Page) {
   await expect.poll(() => asked.size, { timeout: 20_000 }).toBe(0)
   await page.locator('[aria-busy="true"], .skeleton-lines').first().waitFor({ state: 'detached' })
+  // Rows out of sight are styled anew with the next frame.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
   await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => undefined))))
 }
 
@@ -228,9 +241,10 @@ async function begin(browser: Browser, language: string): Promise<{ page: Page; 
   const client = await admin(server)
   const sample = await shared(client)
   expect((await client.request('PUT', '/api/v1/session/preferences', { body: { language } })).status).toBeLessThan(300)
-  client.close()
   const complaints = new Complaints()
   const page = await signIn(browser, server, complaints)
+  await keepInHand(client)
+  client.close()
   complaints.listen(page, true)
   asked.clear()
   page.on('request', (request) => asked.add(request))
@@ -249,7 +263,6 @@ for (const language of languages)
         await go(page, path)
         await look(page, path)
       }
-      await page.context().close()
       expect(complaints.take()).toEqual([])
     })
 
@@ -280,7 +293,6 @@ for (const language of languages)
     await page.goto('/sign-in')
     await page.locator('#password').waitFor()
     await look(page, 'sign-in')
-    await page.context().close()
     // The last page asks who is signed in, and nobody is.
     expect(complaints.take().filter((text) => !/401/.test(text))).toEqual([])
   })
@@ -345,7 +357,6 @@ for (const language of languages)
     await page.locator('.back').click()
     await window.waitFor()
     await look(page, 'question before leaving')
-    await page.context().close()
   })
 
 for (const language of languages)
@@ -357,7 +368,6 @@ for (const language of languages)
     await page.locator('.views button').last().click()
     await page.locator('.seat-card').first().waitFor()
     await look(page, 'the board as cards')
-    await page.context().close()
     expect(complaints.take()).toEqual([])
   })
 

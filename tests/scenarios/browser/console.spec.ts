@@ -1,6 +1,7 @@
 // The console in Chromium, against the real server.
-import { expect as quickly, test, type Browser, type Page } from '@playwright/test'
+import { expect as quickly, type Browser, type Page } from '@playwright/test'
 import { Client } from '../support/client.ts'
+import { Complaints, enter, openPage, signIn as signInTo, test } from '../support/console.ts'
 import { adminPassword, Server } from '../support/program.ts'
 
 // Two cores may be busy with more than this test.
@@ -12,23 +13,8 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => server.stop())
 
-// What the browser itself complained of: scripts, and whatever the content policy forbade.
-const complaints: string[] = []
-async function page(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1366, height: 768 } })
-  const opened = await context.newPage()
-  opened.on('pageerror', (error) => complaints.push(error.message))
-  opened.on('console', (message) => /Content Security Policy|Refused to/i.test(message.text()) && complaints.push(message.text()))
-  return opened
-}
-async function signIn(browser: Browser, user = 'admin', password = adminPassword): Promise<Page> {
-  const opened = await page(browser)
-  await opened.goto('/')
-  await opened.getByLabel('用户名').fill(user)
-  await opened.locator('#password').fill(password)
-  await opened.keyboard.press('Enter')
-  return opened
-}
+const complaints = new Complaints()
+const signIn = (browser: Browser) => signInTo(browser, server, complaints)
 async function asAdmin(): Promise<{ client: Client; centre: string }> {
   const client = new Client(server.url)
   const reply = await client.request('POST', '/api/v1/session', { body: { user: 'admin', password: adminPassword } })
@@ -45,15 +31,13 @@ async function makeCustomer(name: string): Promise<string> {
 const notice = (opened: Page, text: string) => expect(opened.getByText(text).first()).toBeVisible()
 
 test.afterEach(() => {
-  expect(complaints.splice(0)).toEqual([])
+  expect(complaints.take()).toEqual([])
 })
 
 test('a wrong password is refused in words, and a right one leads to the page that was asked for', async ({ browser }) => {
-  const opened = await page(browser)
+  const opened = await openPage(browser, server, complaints)
   await opened.goto('/people?active=true')
-  await opened.getByLabel('用户名').fill('admin')
-  await opened.locator('#password').fill('not this one')
-  await opened.keyboard.press('Enter')
+  await enter(opened, 'admin', 'not this one')
   await expect(opened.getByRole('alert')).toContainText('密码')
   await opened.locator('#password').fill(adminPassword)
   await opened.keyboard.press('Enter')
@@ -90,7 +74,9 @@ test('a team, a role and a person are made, and the person signs in with the fir
   const first = (await secret.locator('code').last().innerText()).trim()
   await secret.getByRole('button', { name: '我已记下' }).click()
 
-  const other = await signIn(browser, 'xia', first)
+  const other = await openPage(browser, server, complaints)
+  await other.goto('/')
+  await enter(other, 'xia', first)
   await expect(other.getByRole('heading', { name: '请设置自己的密码' })).toBeVisible()
   await other.getByLabel('当前密码').fill(first)
   await other.getByLabel('新密码', { exact: true }).fill('Lantern-Bridge-47')

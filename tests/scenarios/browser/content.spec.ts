@@ -1,7 +1,7 @@
 // The pages of what ships and can be changed: dictionaries, calendars, language rules.
-import { expect as quickly, test, type Browser, type Page } from '@playwright/test'
+import { expect as quickly, type Browser, type Page } from '@playwright/test'
 import { admin, Client, headOffice, personFields, roleId } from '../support/client.ts'
-import { Complaints, signIn } from '../support/console.ts'
+import { Complaints, signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 
 // Two cores may be busy with more than this test.

@@ -1,7 +1,7 @@
 // The console without a mouse: where the focus is, where it returns to, and that Esc never loses anything.
-import { expect as quickly, test, type Browser } from '@playwright/test'
+import { expect as quickly, type Browser } from '@playwright/test'
 import { admin } from '../support/client.ts'
-import { Complaints, signIn } from '../support/console.ts'
+import { Complaints, signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 
 // Two cores may be busy with more than this test.

@@ -1,8 +1,8 @@
 // Distribution in the console: a queue is made and tried, closed for an emergency, and refused when it is wrong; a
 // supervisor watches the board and steps in, and the agent sees it.
-import { expect as quickly, test, type Browser, type Page } from '@playwright/test'
+import { expect as quickly, type Browser, type Page } from '@playwright/test'
 import { admin, Client, headOffice, personFields, queueFields, roleId } from '../support/client.ts'
-import { Complaints, signIn } from '../support/console.ts'
+import { Complaints, signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 
 // Two cores may be busy with more than this test.
@@ -122,7 +122,6 @@ test('a queue of two stages is made, and a trial tells who would be asked, who n
   await page.getByRole('menuitem', { name: '删除' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
   await expect(row).toHaveCount(0)
-  for (const each of [expert, novice, chief, page]) await each.context().close()
 })
 
 test('an edit of a queue that comes second sees both sides; who may only look changes nothing', async ({ browser }) => {
@@ -157,7 +156,6 @@ test('an edit of a queue that comes second sees both sides; who may only look ch
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: '新建队列' })).toHaveCount(0)
   await expect(page.getByRole('button', { name: '紧急关闭' })).toHaveCount(0)
-  await page.context().close()
 })
 
 test('a supervisor watches the board, by keys too, steps in and writes to several; the agents see it', async ({ browser }) => {
@@ -210,5 +208,4 @@ test('a supervisor watches the board, by keys too, steps in and writes to severa
   await board.getByRole('dialog').getByRole('button', { name: '强制签出' }).click()
   await expect(state(agents.novice)).toContainText('签出')
   await expect(card).toContainText('签出')
-  for (const page of [board, ...Object.values(agents)]) await page.context().close()
 })

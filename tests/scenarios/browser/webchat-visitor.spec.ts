@@ -1,9 +1,9 @@
 // A visitor of a web site that embeds the chat: the button, the questions before the chat, waiting, writing, a network
 // that goes, two tabs, and what is offered when nobody is there.
 import AxeBuilder from '@axe-core/playwright'
-import { expect as quickly, test, type Browser, type BrowserContext, type FrameLocator, type Page } from '@playwright/test'
+import { expect as quickly, type Browser, type BrowserContext, type FrameLocator, type Page } from '@playwright/test'
 import { admin, Client, headOffice, queueFields, siteFields } from '../support/client.ts'
-import { Complaints } from '../support/console.ts'
+import { Complaints, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 
 // Two cores may be busy with more than this test.
@@ -75,7 +75,6 @@ test('a web site shows the button; the chat opens in its page, asks first, and c
   await page.keyboard.press('Escape')
   await expect(page.locator('iframe')).toBeHidden()
   await expect(page.getByRole('button', { name: 'Open the chat' })).toBeFocused()
-  await context.close()
 })
 
 test('what is missing is said at its field; then the visitor waits with a place and sees what was written', async ({ browser }) => {
@@ -101,7 +100,6 @@ test('what is missing is said at its field; then the visitor waits with a place 
   await page.getByRole('button', { name: '重新咨询' }).click()
   await page.getByRole('button', { name: '以前的会话' }).click()
   await expect(bubbles(page)).toHaveText(['宽带断了'])
-  await context.close()
 })
 
 test('over thirty seconds without a network nothing is lost and nothing said twice', async ({ browser }) => {
@@ -122,7 +120,6 @@ test('over thirty seconds without a network nothing is lost and nothing said twi
   await page.reload()
   await expect(bubbles(page)).toHaveText(['一', '二', '三'])
   complaints.take() // the browser says that there was no network
-  await context.close()
 })
 
 test('two tabs of one visitor show the same chat', async ({ browser }) => {
@@ -133,7 +130,6 @@ test('two tabs of one visitor show the same chat', async ({ browser }) => {
   await expect(bubbles(other)).toHaveText(['在第一个标签页'])
   await write(other, '在第二个标签页')
   await expect(bubbles(one)).toHaveText(['在第一个标签页', '在第二个标签页'])
-  await context.close()
 })
 
 test('a picture is shown, opened in full, and what is no allowed file is refused with words', async ({ browser }) => {
@@ -152,7 +148,6 @@ test('a picture is shown, opened in full, and what is no allowed file is refused
   await page.getByRole('button', { name: '删除' }).click()
   await expect(page.getByText(/不支持这种文件/)).toHaveCount(0)
   await expect(page.getByText('网络已断开')).toBeHidden()
-  await context.close()
 })
 
 test('in an emergency a message is left instead', async ({ browser }) => {
@@ -169,7 +164,6 @@ test('in an emergency a message is left instead', async ({ browser }) => {
   await emergency(false)
   await page.getByRole('button', { name: '返回' }).click()
   await expect(page.getByRole('button', { name: '开始咨询' })).toBeVisible()
-  await context.close()
 })
 
 for (const colorScheme of ['light', 'dark'] as const)
@@ -192,5 +186,4 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.getByRole('dialog').getByRole('button', { name: '结束会话' }).click()
     await expect(page.getByRole('button', { name: '重新咨询' })).toBeVisible()
     await look()
-    await context.close()
   })

@@ -1,8 +1,8 @@
 // A chat from the web site to the customer's timeline: visitors by their own calls and socket, agents and a supervisor
 // in browsers.
-import { expect as quickly, test, type Browser, type Page } from '@playwright/test'
+import { expect as quickly, type Browser, type Page } from '@playwright/test'
 import { admin, Client, headOffice, personFields, queueFields, roleId, siteFields } from '../support/client.ts'
-import { Complaints, signIn } from '../support/console.ts'
+import { Complaints, signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 import { Visitor } from '../support/visitor.ts'
 import { Wire } from '../support/wire.ts'
@@ -247,7 +247,6 @@ test('two tabs of one agent stay in step, and the wait for the server loses and 
 
 test('an agent without a network for thirty seconds gives the visitor back to the head of the queue and loses no word', async ({ browser }) => {
   test.slow()
-  for (const context of browser.contexts()) await context.close() // no other console of this agent
   await state('fang', true)
   const wire = await Wire.to(server.url)
   const fang = await signIn(browser, { url: wire.url } as Server, complaints, '/workspace', 'fang', PASSWORD)
@@ -281,7 +280,6 @@ test('an agent without a network for thirty seconds gives the visitor back to th
   const [item] = (await client.get('/api/v1/work-items/mine')).json.items
   await client.post(`/api/v1/work-items/${item.id}/completions`)
   client.close()
-  await fang.context().close()
   wire.close()
 })
 

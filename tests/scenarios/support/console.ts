@@ -1,5 +1,5 @@
 // The console in a browser: pages that tell what they complained of, and signing in.
-import { expect, type Browser, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { adminPassword, type Server } from './program.ts'
 
 // What the browser itself complained of: scripts, and whatever the content policy forbade.
@@ -19,6 +19,17 @@ export class Complaints {
   }
 }
 
+// What a test opened, it leaves closed: a page that nobody looks at any more still lives, paints and keeps its person present.
+export const test = base.extend<{ closing: void }>({
+  closing: [
+    async ({ browser }, use) => {
+      await use()
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
+    { auto: true },
+  ],
+})
+
 export async function openPage(browser: Browser, server: Server, complaints: Complaints): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width: 1366, height: 768 } })
   const page = await context.newPage()
@@ -26,13 +37,18 @@ export async function openPage(browser: Browser, server: Server, complaints: Com
   return page
 }
 
+// Writes who is there into the sign-in page.
+export async function enter(page: Page, user: string, password: string) {
+  await page.getByLabel('用户名').fill(user)
+  await page.locator('#password').fill(password)
+  await page.keyboard.press('Enter')
+}
+
 // Signed in, and on the page that was asked for.
 export async function signIn(browser: Browser, server: Server, complaints: Complaints, path = '/', user = 'admin', password = adminPassword): Promise<Page> {
   const page = await openPage(browser, server, complaints)
   await page.goto(path)
-  await page.getByLabel('用户名').fill(user)
-  await page.locator('#password').fill(password)
-  await page.keyboard.press('Enter')
+  await enter(page, user, password)
   await expect(page.locator('.own')).toBeVisible({ timeout: 20_000 }) // the own menu, in whatever language
   return page
 }
