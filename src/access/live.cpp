@@ -80,6 +80,7 @@ http::SocketRoute live_route(Api& api, Access& access, const base::Messages& mes
   http::SocketRoute route;
   route.path = "/api/v1/live";
   route.ping = std::chrono::seconds(4);
+  route.beat = R"({"beat":true})";
   auto feeds = std::make_shared<Feeds>(std::move(desks));
   route.authorize = [&](http::Request& request, std::shared_ptr<void>& context) -> std::optional<http::Response> {
     // A page of another site can open a WebSocket with our cookie, so Origin is asked for here too.

@@ -56,6 +56,9 @@ struct SocketRoute {
   // After this long without a byte from the peer it is pinged; after twice that long its
   // connection counts as dead and is closed.
   std::chrono::milliseconds ping{20'000};
+  // Sent as text each `ping`, since a page in a browser does not see pings: what hears
+  // nothing for longer has lost us. Empty: nothing is sent.
+  std::string beat;
 };
 
 struct Listener {

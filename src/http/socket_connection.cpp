@@ -96,7 +96,8 @@ SocketConnection::SocketConnection(Core& core, Loop& loop, std::unique_ptr<Trans
       context_(std::move(context)),
       outbox_(std::make_shared<Outbox>(loop, core.next_socket_id++, core.options.limits.max_socket_queue_bytes)),
       reader_(route.max_message_bytes),
-      heard_(std::chrono::steady_clock::now()) {}
+      heard_(std::chrono::steady_clock::now()),
+      beaten_(heard_) {}
 
 void SocketConnection::start(std::string_view left_over) {
   loop_.add(shared_from_this());
@@ -199,6 +200,12 @@ void SocketConnection::push_control(Opcode opcode, std::string payload) {
   else
     out_.insert(begin, Frame{opcode, std::move(shared)});
   flush();
+}
+
+// Behind text that waits to be sent it would tell nothing.
+void SocketConnection::push_beat(Instant now) {
+  beaten_ = now;
+  if (out_.empty()) outbox_->send(std::make_shared<const std::string>(route_.beat));
 }
 
 // Drops what has not begun and sends a close frame.
@@ -328,6 +335,7 @@ void SocketConnection::tick(Instant now) {
   if (now >= deadline_) return finish();
   if (state_ != State::Open) return;
   if (now - heard_ >= 2 * route_.ping) return finish();
+  if (!route_.beat.empty() && now - beaten_ >= route_.ping) push_beat(now);
   if (now - heard_ < route_.ping || pinged_) return;
   pinged_ = true;
   push_control(Opcode::Ping, "");

@@ -93,6 +93,7 @@ class SocketConnection final : public Member {
   void guarded(Call call);
 
   void push_control(Opcode opcode, std::string payload);
+  void push_beat(Instant now);
   void begin_close(int code, std::string_view reason);
   bool collect();
   std::size_t fill(Loop::Room& room) const;
@@ -116,7 +117,7 @@ class SocketConnection final : public Member {
 
   State state_ = State::Open;
   FrameReader reader_;
-  Instant heard_;
+  Instant heard_, beaten_;
   Instant deadline_ = Instant::max();
   bool pinged_ = false;
   bool peer_closed_ = false;  // nothing more is expected from the peer …

@@ -138,6 +138,8 @@ http::SocketRoute webchat_route(Api& api, Webchat& webchat) {
   http::SocketRoute route;
   route.path = "/api/v1/webchat/live";
   route.max_message_bytes = 2'000;
+  route.ping = std::chrono::seconds(10);
+  route.beat = R"({"kind":"beat"})";
   route.authorize = [&](http::Request& request, std::shared_ptr<void>& context) -> std::optional<http::Response> {
     if (!org::from_our_origin(request))
       return api.error({base::Code::Forbidden, "cross_site", {}, {}}, api.language_of(request), request.trace_id);

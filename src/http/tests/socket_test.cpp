@@ -260,6 +260,21 @@ TEST_F(SocketTest, PingsAQuietPeerAndDropsADeadOne) {
   EXPECT_EQ(alive.close_code(), 1012);
 }
 
+TEST_F(SocketTest, APageThatHearsNothingHearsABeat) {
+  socket_route([](SocketRoute& route) {
+    route.ping = std::chrono::milliseconds(40);
+    route.beat = "beat";
+  });
+  start();
+  auto page = client().websocket("/live");
+  for (int beats = 0; beats < 3; ++beats) EXPECT_EQ(page.receive(), "beat");
+  socket(0)->send(frame("news"));
+  std::optional<std::string> heard;
+  do heard = page.receive();
+  while (heard == "beat");
+  EXPECT_EQ(heard, "news");
+}
+
 TEST_F(SocketTest, EachRouteHasAPatienceOfItsOwn) {
   socket_route();
   socket_route([](SocketRoute& route) {

@@ -261,6 +261,7 @@ test('an agent without a network for thirty seconds gives the visitor back to th
 
   wire.cut()
   await visitor.say('还在吗')
+  await expect(fang.getByText('与服务器的连接断开')).toBeVisible() // though the browser believes in its connection
   await fang.waitForTimeout(30_000) // as long as a lift or a tunnel
   await visitor.until(() => visitor.chat.state === 'waiting', 'the place in the queue')
   expect(visitor.chat.position).toBe(1)

@@ -1,5 +1,6 @@
 // One WebSocket for the whole console. Topics are counted: the first watcher subscribes, the last one leaving
-// unsubscribes. A gap asks for a new snapshot; a lost connection is opened again after a growing pause.
+// unsubscribes. A gap asks for a new snapshot; a lost connection is opened again after a growing pause. The server says
+// something every four seconds, so a longer silence is a lost connection too, whatever the browser thinks of it.
 import { Replica, type Applied, type DeltaFrame, type Frame, type LiveItem, type RefusalFrame, type SnapshotFrame } from './replica'
 
 export type LiveState = 'idle' | 'connecting' | 'online' | 'waiting' | 'signed_out'
@@ -43,6 +44,8 @@ interface Topic {
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
+const LONGEST_SILENCE_MS = 12_000
+const OPENS_WITHIN_MS = 15_000
 const SIGNED_OUT = 4401
 const WHOLE = 'all'
 
@@ -57,6 +60,7 @@ export class LiveClient {
   private topics = new Map<string, Topic>()
   private attempt = 0
   private cancelRetry: (() => void) | null = null
+  private cancelSilence: (() => void) | null = null
   private flushing = false
   private readonly dirty = new Set<string>()
 
@@ -69,9 +73,7 @@ export class LiveClient {
   stop(): void {
     this.cancelRetry?.()
     this.cancelRetry = null
-    const socket = this.socket
-    this.detach()
-    socket?.close(1000)
+    this.drop()
     this.enter('idle')
   }
 
@@ -106,14 +108,19 @@ export class LiveClient {
     this.enter('connecting')
     const socket = this.options.open()
     this.socket = socket
+    this.listen(OPENS_WITHIN_MS)
     let opened = false
     socket.onopen = () => {
       opened = true
+      this.listen(LONGEST_SILENCE_MS)
       this.attempt = 0
       this.enter('online')
       for (const name of this.topics.keys()) this.subscribe(name)
     }
-    socket.onmessage = (event) => this.receive(event.data)
+    socket.onmessage = (event) => {
+      this.listen(LONGEST_SILENCE_MS)
+      this.receive(event.data)
+    }
     socket.onclose = (event) => {
       this.detach()
       if (event.code === SIGNED_OUT) this.leave()
@@ -122,7 +129,24 @@ export class LiveClient {
     }
   }
 
+  // What is not heard for this long has gone.
+  private listen(ms: number): void {
+    this.cancelSilence?.()
+    this.cancelSilence = this.options.later(() => {
+      this.drop()
+      this.retryLater()
+    }, ms)
+  }
+
+  private drop(): void {
+    const socket = this.socket
+    this.detach()
+    socket?.close()
+  }
+
   private detach(): void {
+    this.cancelSilence?.()
+    this.cancelSilence = null
     if (this.socket) this.socket.onopen = this.socket.onmessage = this.socket.onclose = null
     this.socket = null
     for (const topic of this.topics.values()) {
@@ -182,6 +206,7 @@ export class LiveClient {
 
   private receive(data: string): void {
     const frame = JSON.parse(data) as Frame
+    if ('beat' in frame) return
     const topic = this.topics.get(frame.topic)
     if (!topic || topic.watches.size === 0) return
     if ('error' in frame) this.takeRefusal(topic, frame)

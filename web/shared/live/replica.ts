@@ -24,7 +24,12 @@ export interface RefusalFrame {
   error: { code: string; key: string; message: string; trace_id?: string }
 }
 
-export type Frame = SnapshotFrame | DeltaFrame | RefusalFrame
+// Said when there is nothing to say.
+export interface BeatFrame {
+  beat: true
+}
+
+export type Frame = SnapshotFrame | DeltaFrame | RefusalFrame | BeatFrame
 
 export interface Applied {
   upserted: string[]

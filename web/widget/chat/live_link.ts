@@ -28,6 +28,7 @@ export interface LinkOptions {
 
 const NOT_ALLOWED = 1008
 const OPENS_WITHIN_MS = 15_000
+const LONGEST_SILENCE_MS = 25_000
 
 export class LiveLink {
   state: LinkState = 'off'
@@ -90,7 +91,7 @@ export class LiveLink {
       return this.wait()
     }
     this.socket = socket
-    this.takeBack = this.options.later(() => this.restart(), OPENS_WITHIN_MS)
+    this.listen(OPENS_WITHIN_MS)
     socket.onopen = () => socket.send(JSON.stringify({ op: 'hello', ...this.options.hello() }))
     socket.onmessage = ({ data }) => this.take(data)
     socket.onclose = ({ code }) => {
@@ -101,11 +102,16 @@ export class LiveLink {
     }
   }
 
+  // A line on which nothing is heard for this long is dead, whatever the browser thinks of it.
+  private listen(ms: number): void {
+    this.takeBack?.()
+    this.takeBack = this.options.later(() => this.restart(), ms)
+  }
+
   private take(data: unknown): void {
+    this.listen(LONGEST_SILENCE_MS)
     // Online is who was answered: until then the socket may stand and nobody listen.
     if (this.state !== 'online') {
-      this.takeBack?.()
-      this.takeBack = null
       this.backoff.opened(this.options.now())
       this.enter('online')
     }

@@ -10,8 +10,6 @@ import { Sound } from './sound'
 import { Visit } from './visit'
 import { language, languageOf, speak, t } from './words'
 
-const PROBE_EVERY_MS = 60_000
-const QUIET_MS = 45_000
 
 const siteKey = decodeURIComponent(location.pathname.split('/').filter(Boolean).at(-1) ?? '')
 const search = new URLSearchParams(location.search)
@@ -101,7 +99,6 @@ addEventListener('pageshow', (event) => event.persisted && visit.networkBack())
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) host.tell({ yingda: 'close' })
 })
-setInterval(() => !document.hidden && void visit.probe(QUIET_MS), PROBE_EVERY_MS)
 
 wear('')
 app.draw()

@@ -89,6 +89,7 @@ export type LiveFrame =
   | { kind: 'chat'; chat: VisitorChat }
   | { kind: 'message'; message: VisitorMessage }
   | { kind: 'typing' }
+  | { kind: 'beat' } // every ten seconds
   | { kind: 'error'; error: { code: string; message: string } }
 
 export const LONGEST_TEXT = 4000

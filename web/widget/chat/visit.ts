@@ -64,7 +64,6 @@ export class Visit {
   private readonly link: LiveLink
   private readonly waysBack: Backoff
   private isPumping = false
-  private lastFrameAt = 0
   private typingSentAt = 0
   private endTyping: (() => void) | null = null
   private endPause: (() => void) | null = null
@@ -190,7 +189,6 @@ export class Visit {
   // ---- the feed ----
 
   private take(frame: LiveFrame): void {
-    this.lastFrameAt = this.around.now()
     if (frame.kind === 'chat' && frame.chat.id === this.chat?.id) this.update(frame.chat)
     else if (frame.kind === 'message') this.feed(frame.message)
     else if (frame.kind === 'typing') this.showTyping()
@@ -245,14 +243,6 @@ export class Visit {
     }
   }
 
-  // A connection may die without a word. Called now and then, and when the page is looked at again.
-  async probe(quietMs: number): Promise<void> {
-    if (!this.isOpen || this.link.state !== 'online' || this.around.now() - this.lastFrameAt < quietMs) return
-    const before = this.timeline.cursor
-    this.lastFrameAt = this.around.now()
-    if (!(await this.catchUp()) || this.timeline.cursor > before) this.link.restart()
-  }
-
   networkLost(): void {
     this.link.restart()
   }
@@ -278,7 +268,6 @@ export class Visit {
     if (this.isAttending === isAttending) return
     this.isAttending = isAttending
     if (!isAttending) this.firstUnread = null
-    else void this.probe(30_000)
     this.events.changed()
   }
   // The newest message is on screen, and somebody looks.

@@ -183,11 +183,21 @@ describe('writing', () => {
     const visit = await chatting()
     centre.sockets.clear()
     centre.add({ text: '在吗' })
-    now += 60_000
-    await visit.probe(45_000)
-    await pass(1_000)
+    await pass(20_000)
+    expect(shown(visit)).toEqual([])
+    await pass(10_000)
     expect(shown(visit)).toEqual(['在吗'])
     expect(centre.opened).toHaveLength(2)
+  })
+
+  it('keeps a line on which there is nothing to say', async () => {
+    const visit = await chatting()
+    for (let beat = 0; beat < 10; ++beat) {
+      for (const socket of centre.sockets) socket.say({ kind: 'beat' })
+      await pass(10_000)
+    }
+    expect(centre.opened).toHaveLength(1)
+    expect(visit.isCut).toBe(false)
   })
 
   it('outlives a reload with what was not sent', async () => {

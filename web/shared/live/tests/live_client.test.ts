@@ -28,7 +28,7 @@ class Socket implements LiveSocket {
 class Desk {
   sockets: Socket[] = []
   states: LiveState[] = []
-  pauses: number[] = []
+  waits: number[] = []
   tasks: (() => void)[] = []
   signedOut = 0
   isSignedIn = true
@@ -39,7 +39,7 @@ class Desk {
       return socket
     },
     later: (task, ms) => {
-      this.pauses.push(ms)
+      this.waits.push(ms)
       this.tasks.push(task)
       return () => (this.tasks = this.tasks.filter((kept) => kept !== task))
     },
@@ -48,6 +48,10 @@ class Desk {
     signedOut: () => this.signedOut++,
     stillSignedIn: () => Promise.resolve(this.isSignedIn),
   })
+  // Before connecting again; the rest are waits for a word of the server.
+  get pauses() {
+    return this.waits.filter((ms) => ms < 12_000)
+  }
   get socket() {
     return this.sockets.at(-1)!
   }
@@ -185,6 +189,27 @@ describe('the live client', () => {
     expect(desk.pauses.at(-1)).toBe(500) // the pauses begin anew after a connection that opened
   })
 
+  it('takes a long silence for a lost connection, and a beat for life', () => {
+    desk.connect()
+    desk.socket.says({ beat: true })
+    expect(desk.tasks).toHaveLength(1) // the next word is awaited, and nothing else
+    const silent = desk.socket
+    desk.runTasks()
+    expect(desk.client.state).toBe('waiting')
+    expect(silent.isClosed).toBe(true)
+    desk.runTasks()
+    expect(desk.sockets).toHaveLength(2)
+    desk.socket.opens()
+    expect(desk.client.state).toBe('online')
+  })
+
+  it('gives up on a connection that does not open', () => {
+    desk.client.start()
+    desk.runTasks()
+    desk.runTasks()
+    expect(desk.sockets).toHaveLength(2)
+  })
+
   it('leaves for signing in on 4401 and does not come back by itself', () => {
     desk.connect()
     desk.socket.ends(4401)
@@ -207,7 +232,7 @@ describe('the live client', () => {
     desk.socket.ends()
     desk.client.hurry()
     expect(desk.sockets).toHaveLength(2)
-    expect(desk.tasks).toEqual([])
+    expect(desk.tasks).toHaveLength(1) // only the wait for the server's first word
   })
 
   it('passes refusals on, and asks again for the next watcher', async () => {
