@@ -11,23 +11,22 @@ export type FromHost =
   | { yingda: 'page'; url: string; title: string }
   | { yingda: 'shown'; shown: boolean; focus: boolean }
 
-type Shape = Record<string, 'string' | 'number' | 'boolean'>
+type Shapes<Name extends string> = Record<Name, Record<string, 'string' | 'number' | 'boolean'>>
 
-const fromChat: Record<FromChat['yingda'], Shape> = {
+const fromChat: Shapes<FromChat['yingda']> = {
   ready: {},
   close: {},
   look: { colour: 'string', on_colour: 'string', language: 'string' },
   unread: { count: 'number', open_chat: 'boolean' },
 }
-const fromHost: Record<FromHost['yingda'], Shape> = {
+const fromHost: Shapes<FromHost['yingda']> = {
   page: { url: 'string', title: 'string' },
   shown: { shown: 'boolean', focus: 'boolean' },
 }
 
-function read(shapes: Record<string, Shape>, data: unknown): unknown {
-  if (typeof data !== 'object' || data === null) return null
-  const found = data as Record<string, unknown>
-  const shape = typeof found.yingda === 'string' && Object.prototype.hasOwnProperty.call(shapes, found.yingda) ? shapes[found.yingda]! : null
+function read(shapes: Shapes<string>, data: unknown): unknown {
+  const found = Object(data) as Record<string, unknown>
+  const [, shape] = Object.entries(shapes).find(([name]) => name === found.yingda) ?? []
   return shape && Object.entries(shape).every(([key, type]) => typeof found[key] === type) ? found : null
 }
 

@@ -1,32 +1,23 @@
 // While the page is in the background and something waits to be read, its title says so.
 const EVERY_MS = 1200
+let isWaiting = false
 
-export class TitleBlink {
-  private own: string | null = null // the page's own title, while ours stands
-  private clock: ReturnType<typeof setInterval> | null = null
-
-  constructor(private readonly isStill: boolean) {
-    document.addEventListener('visibilitychange', () => !document.hidden && this.stop())
+export function blinkTitle(title: string): void {
+  if (isWaiting || !document.hidden) return
+  let own = '' // the page's own title, while ours stands
+  let isOurs = false
+  const turn = () => {
+    isOurs = !isOurs
+    if (isOurs) own = document.title
+    document.title = isOurs ? title : own
   }
-
-  start(title: string): void {
-    if (!document.hidden) return
-    this.stop()
-    this.show(title)
-    if (!this.isStill) this.clock = setInterval(() => (this.own === null ? this.show(title) : this.back()), EVERY_MS)
+  const clock = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : setInterval(turn, EVERY_MS)
+  isWaiting = true
+  turn()
+  const stop = () => {
+    clearInterval(clock)
+    if (isOurs) turn()
+    isWaiting = false
   }
-  stop(): void {
-    if (this.clock !== null) clearInterval(this.clock)
-    this.clock = null
-    this.back()
-  }
-
-  private show(title: string): void {
-    this.own = document.title
-    document.title = title
-  }
-  private back(): void {
-    if (this.own !== null) document.title = this.own
-    this.own = null
-  }
+  document.addEventListener('visibilitychange', stop, { once: true })
 }

@@ -8,8 +8,8 @@ import { build, defineConfig, type Plugin, type UserConfig } from 'vite'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const web = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const folder = join(web, 'dist-widget')
-// Of raw bytes, in one language. The goal is 60,000, so this number may only become smaller.
-const MOST_BYTES = 76_500
+// Of raw bytes, in one language: what is promised to web sites. This number may only become smaller.
+const MOST_BYTES = 60_000
 
 const common = {
   root: here,

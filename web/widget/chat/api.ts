@@ -1,156 +1,107 @@
 // The visitor's side of the API. Every call either gives its answer or throws a Refusal; status 0 means that the
 // server was not reached, so that the same may be sent again.
-import type { EarlierChat, FormValues, Language, PageOf, Session, VisitorChat, VisitorMessage } from './protocol'
-
-export interface Fault {
-  path: string
-  code: string
-  message: string
-}
+import type { Beginning, EarlierChat, Language, PageOf, Session, Trouble, VisitorChat, VisitorMessage } from './protocol'
 
 export class Refusal extends Error {
   constructor(
     readonly status: number,
-    readonly key: string,
-    message: string,
-    readonly faults: readonly Fault[] = [],
-    readonly retryAfterMs: number | null = null,
+    readonly trouble: Trouble = {},
+    readonly retryAfterMs?: number,
   ) {
-    super(message)
+    super(trouble.message)
   }
   // The way was the trouble, not what was sent.
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500
+    return !this.status || this.status === 429 || this.status >= 500
   }
 }
 
-export interface Upload {
-  done: Promise<{ status: number; body: string; retryAfter: string | null }>
+export interface Upload<Answer> {
+  done: Promise<Answer>
   cancel(): void
 }
 // The browser's ways out; tests bring their own.
 export interface Ways {
   fetch: (url: string, init: RequestInit) => Promise<Response>
-  upload: (url: string, headers: Record<string, string>, body: FormData, progress: (share: number) => void) => Upload
+  upload: (url: string, headers: Record<string, string>, body: FormData, progress: (share: number) => void) => Upload<Response>
 }
-
-export interface Beginning {
-  form: FormValues
-  language: Language
-  page: { url: string; title: string }
-  text: string
-  client_id: string
-}
+export type VisitorApi = ReturnType<typeof apiOf>
 
 const BASE = '/api/v1/webchat'
 const PATIENCE_MS = 20_000
 
-function refusalOf(status: number, body: string, retryAfter: string | null): Refusal {
-  let error: { key?: string; code?: string; message?: string; faults?: Fault[] } = {}
-  try {
-    error = (JSON.parse(body) as { error?: typeof error }).error ?? {}
-  } catch {
-    // Something between us and the server answered; the status says enough.
-  }
-  const seconds = Number(retryAfter)
-  return new Refusal(status, error.key ?? error.code ?? '', error.message ?? '', error.faults ?? [], retryAfter && seconds >= 0 ? seconds * 1000 : null)
+// Something between us and the server may have answered; then the status says enough.
+async function refusalOf(response: Response): Promise<Refusal> {
+  const { error } = (await response.json().catch(() => ({}))) as { error?: Trouble }
+  const seconds = parseInt(response.headers.get('Retry-After') ?? '')
+  return new Refusal(response.status, error, seconds >= 0 ? seconds * 1000 : undefined)
 }
-const unreached = () => new Refusal(0, 'unreached', '')
 
-export class VisitorApi {
-  token = ''
-
-  constructor(
-    private readonly ways: Ways,
-    private readonly language: () => Language,
-  ) {}
-
-  private headers(): Record<string, string> {
-    return { 'Accept-Language': this.language(), ...(this.token && { Authorization: `Bearer ${this.token}` }) }
+// Also an answer that broke off counts as none.
+async function answerOf<T>(coming: Promise<Response>, kind: 'json' | 'blob' = 'json'): Promise<T> {
+  try {
+    const response = await coming
+    if (!response.ok) throw await refusalOf(response)
+    return (await response[kind]()) as T
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? thrown : new Refusal(0)
   }
+}
 
-  private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
+export function apiOf(ways: Ways, language: () => Language) {
+  const headers = () => ({ 'Accept-Language': language(), ...(api.token && { Authorization: `Bearer ${api.token}` }) })
+
+  function request(method: string, path: string, body?: unknown): Promise<Response> {
     const stop = new AbortController()
     const clock = setTimeout(() => stop.abort(), PATIENCE_MS)
-    const init: RequestInit = { method, headers: this.headers(), signal: stop.signal, credentials: 'omit', cache: 'no-store' }
-    if (body !== undefined) {
-      init.headers = { ...this.headers(), 'Content-Type': 'application/json' }
+    const init: RequestInit = { method, headers: headers(), signal: stop.signal, credentials: 'omit', cache: 'no-store' }
+    if (body) {
+      init.headers = { ...headers(), 'Content-Type': 'application/json' }
       init.body = JSON.stringify(body)
     }
-    try {
-      const response = await this.ways.fetch(BASE + path, init)
-      if (response.ok) return response
-      throw refusalOf(response.status, await response.text(), response.headers.get('Retry-After'))
-    } catch (thrown) {
-      throw thrown instanceof Refusal ? thrown : unreached()
-    } finally {
-      clearTimeout(clock)
-    }
+    return ways.fetch(BASE + path, init).finally(() => clearTimeout(clock))
   }
-
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.fetch(method, path, body)
-    try {
-      return (await response.json()) as T
-    } catch {
-      throw unreached() // the answer broke off
-    }
-  }
-
-  session = (site_key: string, token: string | null) =>
-    this.call<Session>('POST', '/sessions', { site_key, language: this.language(), ...(token && { token }) })
-  begin = (beginning: Beginning) => this.call<VisitorChat>('POST', '/chats', beginning)
-  leaveMessage = (message: Beginning) => this.call<{ id: string }>('POST', '/offline-messages', message)
-  send = (chat: string, client_id: string, text: string) => this.call<VisitorMessage>('POST', `/chats/${chat}/messages`, { client_id, text })
-  end = (chat: string) => this.call<VisitorChat>('POST', `/chats/${chat}/ends`)
-  rate = (chat: string, score: number, comment: string) => this.call<VisitorChat>('POST', `/chats/${chat}/ratings`, { score, comment })
-  history = (after: string | null) =>
-    this.call<PageOf<EarlierChat>>('GET', `/history?limit=20${after ? `&after=${encodeURIComponent(after)}` : ''}`)
+  const get = <T>(path: string) => answerOf<T>(request('GET', path))
+  const post = <T>(path: string, body?: unknown) => answerOf<T>(request('POST', path, body))
 
   // All messages after `seq`, ascending.
-  async messages(chat: string, seq: number): Promise<VisitorMessage[]> {
-    const found: VisitorMessage[] = []
-    for (let after = seq; ; ) {
-      const page = await this.call<PageOf<VisitorMessage>>('GET', `/chats/${chat}/messages?after=${after}&limit=200`)
-      found.push(...page.items)
-      const last = page.items.at(-1)
-      if (page.next === null || page.next === undefined || !last) return found
-      after = last.seq
-    }
+  async function messages(chat: string, seq: number): Promise<VisitorMessage[]> {
+    const { items, next } = await get<PageOf<VisitorMessage>>(`/chats/${chat}/messages?after=${seq}&limit=200`)
+    const last = items.at(-1)
+    return next != null && last ? [...items, ...(await messages(chat, last.seq))] : items
   }
 
-  async file(chat: string, file: string): Promise<Blob> {
-    const response = await this.fetch('GET', `/chats/${chat}/files/${file}`)
-    return response.blob().catch(() => {
-      throw unreached()
-    })
-  }
-
-  upload(chat: string, client_id: string, file: File, progress: (share: number) => void): { done: Promise<VisitorMessage>; cancel(): void } {
+  function upload(chat: string, client_id: string, file: File, progress: (share: number) => void): Upload<VisitorMessage> {
     const body = new FormData()
     body.append('client_id', client_id)
     body.append('file', file, file.name)
-    const upload = this.ways.upload(`${BASE}/chats/${chat}/files`, this.headers(), body, progress)
-    const done = upload.done.then(
-      (answer) => {
-        if (answer.status < 200 || answer.status >= 300) throw refusalOf(answer.status, answer.body, answer.retryAfter)
-        return JSON.parse(answer.body) as VisitorMessage
-      },
-      () => {
-        throw unreached()
-      },
-    )
-    return { done, cancel: upload.cancel }
+    const { done, cancel } = ways.upload(`${BASE}/chats/${chat}/files`, headers(), body, progress)
+    return { done: answerOf(done), cancel }
   }
+
+  const api = {
+    token: '',
+    messages,
+    upload,
+    session: (site_key: string, token: string | null) => post<Session>('/sessions', { site_key, language: language(), token: token ?? undefined }),
+    begin: (beginning: Beginning) => post<VisitorChat>('/chats', beginning),
+    leaveMessage: (message: Beginning) => post<{ id: string }>('/offline-messages', message),
+    send: (chat: string, client_id: string, text: string) => post<VisitorMessage>(`/chats/${chat}/messages`, { client_id, text }),
+    end: (chat: string) => post<VisitorChat>(`/chats/${chat}/ends`),
+    rate: (chat: string, score: number, comment: string) => post<VisitorChat>(`/chats/${chat}/ratings`, { score, comment }),
+    history: (after: string | number | null | undefined) => get<PageOf<EarlierChat>>(`/history?limit=20${after ? `&after=${encodeURIComponent(after)}` : ''}`),
+    file: (chat: string, file: string) => answerOf<Blob>(request('GET', `/chats/${chat}/files/${file}`), 'blob'),
+  }
+  return api
 }
 
 // By XMLHttpRequest, which alone tells how far an upload got.
-function uploadByXhr(url: string, headers: Record<string, string>, body: FormData, progress: (share: number) => void): Upload {
+function uploadByXhr(url: string, headers: Record<string, string>, body: FormData, progress: (share: number) => void): Upload<Response> {
   const request = new XMLHttpRequest()
-  const done = new Promise<{ status: number; body: string; retryAfter: string | null }>((resolve, reject) => {
-    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0)
-    request.onload = () => resolve({ status: request.status, body: request.responseText, retryAfter: request.getResponseHeader('Retry-After') })
-    request.onerror = request.onabort = request.ontimeout = () => reject(new Error('unreached'))
+  const done = new Promise<Response>((resolve, reject) => {
+    request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0)
+    request.onload = () => resolve(new Response(request.response as string, { status: request.status, headers: { 'Retry-After': request.getResponseHeader('Retry-After') ?? '' } }))
+    request.onerror = request.onabort = reject
   })
   request.open('POST', url)
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)

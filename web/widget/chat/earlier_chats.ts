@@ -6,50 +6,54 @@ export interface EarlierPart {
   chat: EarlierChat
   messages: VisitorMessage[]
 }
+export interface EarlierChats {
+  parts: EarlierPart[] // oldest first
+  state: 'more' | 'loading' | 'none' | 'failed'
+  leaveOut(chat_id: string | null): void // begins anew; this chat is shown elsewhere
+  more(): Promise<void>
+}
 
-export class EarlierChats {
-  parts: EarlierPart[] = [] // oldest first
-  state: 'more' | 'loading' | 'none' | 'failed' = 'more'
-  private list: EarlierChat[] = [] // known, not shown yet
-  private next: string | null | undefined = undefined // undefined: never asked
-  private leftOut: string | null = null
+export function earlierChatsOf(api: VisitorApi, changed: () => void): EarlierChats {
+  let list: EarlierChat[] // known, not shown yet
+  let next: string | number | null | undefined // null: there are no more; undefined: never asked
+  let leftOut: string | null
 
-  constructor(
-    private readonly api: VisitorApi,
-    private readonly changed: () => void,
-  ) {}
-
-  // Begins anew; this chat is shown elsewhere.
-  leaveOut(chat_id: string | null): void {
-    Object.assign(this, { parts: [], state: 'more', list: [], next: undefined, leftOut: chat_id })
+  async function nextChat(): Promise<EarlierChat | undefined> {
+    while (!list.length && next !== null) {
+      const page = await api.history(next)
+      next = page.next ?? null
+      list = page.items.filter((chat) => chat.id !== leftOut)
+    }
+    return list[0]
   }
 
-  async more(): Promise<void> {
-    if (this.state === 'loading' || this.state === 'none') return
-    this.state = 'loading'
-    this.changed()
-    const began = this.leftOut
-    try {
-      const chat = await this.nextChat()
-      const messages = chat ? await this.api.messages(chat.id, 0) : []
-      if (began !== this.leftOut) return
-      if (chat) {
-        this.list.shift()
-        this.parts = [{ chat, messages }, ...this.parts]
+  const earlier: EarlierChats = {
+    parts: [],
+    state: 'more',
+    leaveOut(chat_id) {
+      earlier.parts = list = []
+      earlier.state = 'more'
+      next = undefined
+      leftOut = chat_id
+    },
+    async more() {
+      if (earlier.state === 'loading' || earlier.state === 'none') return
+      const began = leftOut
+      earlier.state = 'loading'
+      changed()
+      try {
+        const chat = await nextChat()
+        const messages = chat ? await api.messages(chat.id, 0) : []
+        if (began !== leftOut) return
+        if (chat) earlier.parts = [{ chat, messages }, ...earlier.parts]
+        list = list.slice(1)
+        earlier.state = chat && (list.length || next !== null) ? 'more' : 'none'
+      } catch {
+        if (began === leftOut) earlier.state = 'failed'
       }
-      this.state = chat && (this.list.length > 0 || this.next) ? 'more' : 'none'
-    } catch {
-      if (began === this.leftOut) this.state = 'failed'
-    }
-    this.changed()
+      changed()
+    },
   }
-
-  private async nextChat(): Promise<EarlierChat | null> {
-    while (this.list.length === 0 && this.next !== null) {
-      const page = await this.api.history(this.next ?? null)
-      this.next = page.next === null || page.next === undefined ? null : String(page.next)
-      this.list = page.items.filter((chat) => chat.id !== this.leftOut)
-    }
-    return this.list[0] ?? null
-  }
+  earlier.leaveOut(null)
+  return earlier
 }

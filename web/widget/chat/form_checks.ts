@@ -3,32 +3,28 @@ import { LONGEST_ANSWER, type FormField, type FormValues } from './protocol'
 
 export type FormFault = 'required' | 'phone' | 'email' | 'choice' | 'too_long'
 
-const PHONE = /^\+?[\d\s\-()（）]+$/
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/
 
-function faultOf(field: FormField, value: string): FormFault | null {
-  if (value === '') return field.required ? 'required' : null
-  if (value.length > LONGEST_ANSWER) return 'too_long'
-  if (field.kind === 'phone') {
-    const digits = value.replace(/\D/g, '').length
-    return PHONE.test(value) && digits >= 5 && digits <= 15 ? null : 'phone'
-  }
-  if (field.kind === 'email') return EMAIL.test(value) ? null : 'email'
-  if (field.kind === 'choice') return field.choices.includes(value) ? null : 'choice'
-  return null
+function isPhone(value: string): boolean {
+  const digits = value.replace(/\D/g, '').length
+  return /^\+?[\d\s\-()（）]+$/.test(value) && digits >= 5 && digits <= 15
 }
 
+function faultOf({ kind, required, choices }: FormField, value: string): FormFault | null {
+  if (!value) return required ? 'required' : null
+  if (value.length > LONGEST_ANSWER) return 'too_long'
+  const isWrong = (kind === 'phone' && !isPhone(value)) || (kind === 'email' && !EMAIL.test(value)) || (kind === 'choice' && !choices.includes(value))
+  return isWrong ? (kind as FormFault) : null
+}
+
+const answerTo = ({ key }: FormField, values: FormValues) => (values[key] ?? '').trim()
+
 export function checkForm(fields: readonly FormField[], values: FormValues): Map<string, FormFault> {
-  const faults = new Map<string, FormFault>()
-  for (const field of fields) {
-    const fault = faultOf(field, (values[field.key] ?? '').trim())
-    if (fault) faults.set(field.key, fault)
-  }
-  return faults
+  const faults = fields.map((field) => [field.key, faultOf(field, answerTo(field, values))] as const)
+  return new Map(faults.filter((entry): entry is [string, FormFault] => entry[1] !== null))
 }
 
 // Only what was asked and answered goes to the server.
 export function answersOf(fields: readonly FormField[], values: FormValues): FormValues {
-  const answers = fields.map(({ key }) => [key, (values[key] ?? '').trim()] as const)
-  return Object.fromEntries(answers.filter(([, value]) => value !== ''))
+  return Object.fromEntries(fields.map((field) => [field.key, answerTo(field, values)]).filter(([, value]) => value))
 }

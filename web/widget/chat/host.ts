@@ -1,38 +1,24 @@
 // The page around the iframe, when there is one. It is known by the origin that the button put into the address, and
 // only that origin is listened and talked to; who may embed us at all is for the server's content policy to say.
-import { readFromHost, type FromChat } from '../bridge'
+import { readFromHost, type FromChat, type FromHost } from '../bridge'
 
-export interface HostEvents {
-  page: (page: { url: string; title: string }) => void
-  shown: (isShown: boolean, takesFocus: boolean) => void
+export interface Host {
+  isThere: boolean
+  tell(message: FromChat): void
 }
 
-export class Host {
-  private readonly origin: string | null
-
-  constructor(search: URLSearchParams, events: HostEvents) {
-    const named = search.get('host')
-    this.origin = parent !== window && named !== null && isOrigin(named) ? named : null
-    if (this.origin === null) return
-    addEventListener('message', (event) => {
-      if (event.source !== parent || event.origin !== this.origin) return
-      const message = readFromHost(event.data)
-      if (message?.yingda === 'page') events.page({ url: message.url, title: message.title })
-      if (message?.yingda === 'shown') events.shown(message.shown, message.focus)
-    })
-  }
-
-  get isThere(): boolean {
-    return this.origin !== null
-  }
-  tell(message: FromChat): void {
-    if (this.origin !== null) parent.postMessage(message, this.origin)
-  }
+export function hostOf(origin: string | null, heard: (message: FromHost) => void): Host {
+  if (parent === window || !isOrigin(origin)) return { isThere: false, tell() {} }
+  addEventListener('message', (event) => {
+    const message = event.source === parent && event.origin === origin && readFromHost(event.data)
+    if (message) heard(message)
+  })
+  return { isThere: true, tell: (message) => parent.postMessage(message, origin) }
 }
 
-function isOrigin(text: string): boolean {
+function isOrigin(text: string | null): text is string {
   try {
-    return /^https?:/.test(text) && new URL(text).origin === text
+    return /^https?:/.test(text!) && new URL(text!).origin === text
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 // What stays in the visitor's browser: the local storage of the chat's own origin, apart for each site. Where the
-// browser refuses it (third-party storage may be off), memory serves until the page goes.
+// browser refuses it (third-party storage may be off, or full), memory serves until the page goes.
 
 export interface Keep {
   get(name: string): string | null
@@ -19,48 +19,39 @@ export class MemoryKeep implements Keep {
   watch(): void {}
 }
 
-class LocalKeep implements Keep {
-  // The storage may fill up or be taken away while the page is open: then this stands in.
-  private readonly spare = new MemoryKeep()
-
-  constructor(
-    private readonly storage: Storage,
-    private readonly prefix: string,
-  ) {}
-
-  get(name: string): string | null {
-    return this.spare.get(name) ?? this.storage.getItem(this.prefix + name)
-  }
-  set(name: string, value: string): void {
-    try {
-      this.storage.setItem(this.prefix + name, value)
-      this.spare.remove(name)
-    } catch {
-      this.spare.set(name, value)
-    }
-  }
-  remove(name: string): void {
-    this.spare.remove(name)
-    this.storage.removeItem(this.prefix + name)
-  }
-  names(): string[] {
-    const stored = Array.from({ length: this.storage.length }, (_, at) => this.storage.key(at) ?? '')
-    const own = stored.filter((key) => key.startsWith(this.prefix)).map((key) => key.slice(this.prefix.length))
-    return [...new Set([...own, ...this.spare.names()])]
-  }
-  watch(heard: (name: string) => void): void {
-    addEventListener('storage', ({ key, storageArea }) => {
-      if (storageArea === this.storage && key?.startsWith(this.prefix)) heard(key.slice(this.prefix.length))
-    })
+function localKeep(prefix: string): Keep {
+  const spare = new MemoryKeep() // stands in when the storage fills up or is taken away while the page is open
+  return {
+    get: (name) => spare.get(name) ?? localStorage.getItem(prefix + name),
+    set(name, value) {
+      try {
+        localStorage.setItem(prefix + name, value)
+        spare.remove(name)
+      } catch {
+        spare.set(name, value)
+      }
+    },
+    remove(name) {
+      spare.remove(name)
+      localStorage.removeItem(prefix + name)
+    },
+    names() {
+      const own = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+      return [...new Set([...own.map((key) => key.slice(prefix.length)), ...spare.names()])]
+    },
+    watch: (heard) =>
+      addEventListener('storage', ({ key, storageArea }) => {
+        if (storageArea === localStorage && key?.startsWith(prefix)) heard(key.slice(prefix.length))
+      }),
   }
 }
 
 export function openKeep(siteKey: string): Keep {
+  const prefix = `yingda.chat.${siteKey}.`
   try {
-    const probe = 'yingda.probe'
-    localStorage.setItem(probe, '1')
-    localStorage.removeItem(probe)
-    return new LocalKeep(localStorage, `yingda.chat.${siteKey}.`)
+    localStorage.setItem(prefix, '')
+    localStorage.removeItem(prefix)
+    return localKeep(prefix)
   } catch {
     return new MemoryKeep()
   }

@@ -11,7 +11,7 @@ export function wear(colour: string): { colour: string; on_colour: string } {
   const { style } = document.documentElement
   style.setProperty('--brand', writeColour(brand))
   style.setProperty('--on-brand', on)
-  style.setProperty('--brand-on-light', writeColour(readableOn(brand, LIGHT)))
-  style.setProperty('--brand-on-dark', writeColour(readableOn(brand, DARK)))
+  style.setProperty('--tint-light', writeColour(readableOn(brand, LIGHT)))
+  style.setProperty('--tint-dark', writeColour(readableOn(brand, DARK)))
   return { colour: writeColour(brand), on_colour: on }
 }

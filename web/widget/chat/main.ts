@@ -1,20 +1,19 @@
 // Puts the chat together: one visit, drawn by one app, in a tab or in the iframe of somebody's page.
-import { TitleBlink } from '../title_blink'
+import { blinkTitle } from '../title_blink'
 import { browserWays } from './api'
-import { App } from './app'
-import { Host } from './host'
+import { appOn } from './app'
+import { hostOf } from './host'
 import { openKeep } from './keep'
 import type { LinkSocket } from './live_link'
 import { wear } from './look'
-import { Sound } from './sound'
-import { Visit } from './visit'
+import { playSound } from './sound'
+import { visitOf } from './visit'
 import { language, languageOf, speak, t } from './words'
-
 
 const siteKey = decodeURIComponent(location.pathname.split('/').filter(Boolean).at(-1) ?? '')
 const search = new URLSearchParams(location.search)
 const keep = openKeep(siteKey)
-const page = { url: location.href, title: document.title }
+let page = { url: location.href, title: document.title }
 let isShown = true
 
 const wanted = languageOf(keep.get('language')) ?? languageOf(search.get('language')) ?? languageOf(navigator.language) ?? 'zh-CN'
@@ -24,19 +23,16 @@ function later(task: () => void, ms: number): () => void {
   const clock = setTimeout(task, ms)
   return () => clearTimeout(clock)
 }
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(15)), (part) => (part % 36).toString(36)).join('')
-}
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(15)), (part) => (part % 36).toString(36)).join('')
+const isSoundOn = () => keep.get('sound') !== 'off'
 
-const sound = new Sound(keep.get('sound') !== 'off')
-const blink = new TitleBlink(matchMedia('(prefers-reduced-motion: reduce)').matches)
-const host = new Host(search, {
-  page: (found) => Object.assign(page, found),
-  shown: (shown, takesFocus) => {
-    isShown = shown
+const host = hostOf(search.get('host'), (message) => {
+  if (message.yingda === 'page') page = message
+  else {
+    isShown = message.shown
     attend()
-    if (shown && takesFocus) app.focus()
-  },
+    if (message.shown && message.focus) app.focus()
+  }
 })
 
 let isDrawing = false
@@ -50,12 +46,12 @@ function changed(): void {
   })
 }
 
-const visit = new Visit(
+const visit = visitOf(
   {
     siteKey,
     keep,
     ways: browserWays,
-    openSocket: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/webchat/live`) as LinkSocket,
+    openSocket: () => new WebSocket(`${location.origin.replace('http', 'ws')}/api/v1/webchat/live`) as LinkSocket,
     later,
     now: Date.now,
     random: Math.random,
@@ -66,38 +62,42 @@ const visit = new Visit(
   {
     changed,
     draftChanged: () => app.readDraft(),
-    arrived: (message) => {
+    arrived({ chat_id, seq }) {
       // Of several tabs, one sounds.
-      if (Number(keep.get('sounded')?.split(':')[1] ?? 0) < message.seq || keep.get('sounded')?.split(':')[0] !== message.chat_id) sound.play()
-      keep.set('sounded', `${message.chat_id}:${message.seq}`)
-      if (!host.isThere) blink.start(t('title_unread'))
+      const [chat, sounded] = (keep.get('sounded') ?? '').split(':')
+      if (isSoundOn() && (chat !== chat_id || Number(sounded) < seq)) playSound()
+      keep.set('sounded', `${chat_id}:${seq}`)
+      if (!host.isThere) blinkTitle(t('title_unread'))
     },
   },
 )
 
-const app = new App(document.getElementById('chat')!, visit, sound, host, {
-  switchLanguage: async () => {
+const app = appOn(document.getElementById('chat')!, visit, host, {
+  isSoundOn,
+  async switchLanguage() {
     await speak(language() === 'en' ? 'zh-CN' : 'en')
     keep.set('language', language())
     changed()
   },
-  switchSound: () => {
-    sound.isOn = !sound.isOn
-    keep.set('sound', sound.isOn ? 'on' : 'off')
+  switchSound() {
+    keep.set('sound', isSoundOn() ? 'off' : 'on')
     changed()
   },
-  close: () => host.tell({ yingda: 'close' }),
+  close,
 })
 
+function close(): void {
+  host.tell({ yingda: 'close' })
+}
 function attend(): void {
   visit.setAttending(isShown && !document.hidden)
 }
 document.addEventListener('visibilitychange', attend)
-addEventListener('offline', () => visit.networkLost())
-addEventListener('online', () => visit.networkBack())
+addEventListener('offline', visit.networkLost)
+addEventListener('online', visit.networkBack)
 addEventListener('pageshow', (event) => event.persisted && visit.networkBack())
 addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) host.tell({ yingda: 'close' })
+  if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) close()
 })
 
 wear('')

@@ -9,69 +9,57 @@ export interface Outgoing {
   text: string
   at: number // when it was written; also its place among the others
 }
+export type Outbox = ReturnType<typeof outboxOf>
 
 const PREFIX = 'outbox.'
 
-export class Outbox {
-  private readonly refusals = new Map<string, string>()
-  private lastAt = 0
+export function outboxOf(keep: Keep) {
+  const refusals = new Map<string, string>()
+  let lastAt = 0
 
-  constructor(private readonly keep: Keep) {}
-
-  add(entry: Omit<Outgoing, 'at'>, now: number): Outgoing {
-    this.lastAt = Math.max(now, this.lastAt + 1)
-    const outgoing = { ...entry, at: this.lastAt }
-    this.keep.set(PREFIX + entry.client_id, JSON.stringify(outgoing))
-    return outgoing
-  }
-
-  remove(client_id: string): void {
-    this.refusals.delete(client_id)
-    this.keep.remove(PREFIX + client_id)
-  }
-
-  // The server will not have it: it waits for the visitor to try again or to let it go.
-  refuse(client_id: string, why: string): void {
-    this.refusals.set(client_id, why)
-  }
-  retry(client_id: string): void {
-    this.refusals.delete(client_id)
-  }
-  refusalOf(client_id: string): string | null {
-    return this.refusals.get(client_id) ?? null
-  }
-
-  all(): Outgoing[] {
-    return this.keep
+  const isOwn = (name: string) => name.startsWith(PREFIX)
+  const all = () =>
+    keep
       .names()
-      .filter((name) => name.startsWith(PREFIX))
-      .map((name) => readEntry(this.keep.get(name)))
-      .filter((entry) => entry !== null)
+      .flatMap((name) => (isOwn(name) ? readEntry(keep.get(name)) : []))
       .sort((a, b) => a.at - b.at)
-  }
-  of(chat_id: string): Outgoing[] {
-    return this.all().filter((entry) => entry.chat_id === chat_id)
-  }
-  next(chat_id: string): Outgoing | null {
-    return this.of(chat_id).find((entry) => !this.refusals.has(entry.client_id)) ?? null
-  }
+  const of = (chat_id: string) => all().filter((entry) => entry.chat_id === chat_id)
 
+  function add(entry: Omit<Outgoing, 'at'>, now: number): void {
+    lastAt = Math.max(now, lastAt + 1)
+    keep.set(PREFIX + entry.client_id, JSON.stringify({ ...entry, at: lastAt }))
+  }
+  function remove(client_id: string): void {
+    refusals.delete(client_id)
+    keep.remove(PREFIX + client_id)
+  }
   // What other chats left behind, taken out.
-  takeLeftovers(chat_id: string | null): string[] {
-    const left = this.all().filter((entry) => entry.chat_id !== chat_id)
-    for (const { client_id } of left) this.remove(client_id)
+  function takeLeftovers(chat_id: string | null): string[] {
+    const left = all().filter((entry) => entry.chat_id !== chat_id)
+    for (const { client_id } of left) remove(client_id)
     return left.map((entry) => entry.text)
   }
 
-  isOwn = (name: string) => name.startsWith(PREFIX)
+  return {
+    add,
+    all,
+    isOwn,
+    of,
+    remove,
+    takeLeftovers,
+    next: (chat_id: string) => of(chat_id).find((entry) => !refusals.has(entry.client_id)),
+    // The server will not have it: it waits for the visitor to try again or to let it go.
+    refuse: (client_id: string, why: string) => void refusals.set(client_id, why),
+    retry: (client_id: string) => void refusals.delete(client_id),
+    refusalOf: (client_id: string) => refusals.get(client_id) ?? null,
+  }
 }
 
-function readEntry(text: string | null): Outgoing | null {
+function readEntry(text: string | null): Outgoing[] {
   try {
-    const found = JSON.parse(text ?? 'null') as Partial<Outgoing> | null
-    const isWhole = typeof found?.client_id === 'string' && typeof found.chat_id === 'string' && typeof found.text === 'string' && typeof found.at === 'number'
-    return isWhole ? (found as Outgoing) : null
+    const found = Object(JSON.parse(text!)) as Outgoing
+    return [found.client_id, found.chat_id, found.text].every((part) => typeof part === 'string') && found.at >= 0 ? [found] : []
   } catch {
-    return null
+    return []
   }
 }

@@ -2,32 +2,35 @@
 import type { VisitorApi } from './api'
 import type { SharedFile } from './protocol'
 
+export type Pictures = ReturnType<typeof picturesOf>
+
 // Only what the content policy lets an <img> show and a browser draws without running anything.
 export const isPicture = (type: string) => /^image\/(png|jpeg|gif|webp|bmp|avif)$/.test(type)
 
-export class Pictures {
-  private readonly loaded = new Map<string, Promise<string>>()
+export function picturesOf(api: VisitorApi) {
+  const loaded = new Map<string, Promise<string>>()
 
-  constructor(private readonly api: VisitorApi) {}
-
-  // What this tab sent itself need not come back over the network.
-  put(file: SharedFile, url: string): void {
-    this.loaded.set(file.id, Promise.resolve(url))
+  async function fetched(chat: string, { id }: SharedFile): Promise<string> {
+    try {
+      return URL.createObjectURL(await api.file(chat, id))
+    } catch (thrown) {
+      loaded.delete(id)
+      throw thrown
+    }
   }
-
-  load(chat: string, file: SharedFile): Promise<string> {
-    const known = this.loaded.get(file.id)
-    if (known) return known
-    const coming = this.api.file(chat, file.id).then((blob) => URL.createObjectURL(blob))
-    this.loaded.set(file.id, coming)
-    coming.catch(() => this.loaded.delete(file.id))
+  function load(chat: string, file: SharedFile): Promise<string> {
+    const coming = loaded.get(file.id) ?? fetched(chat, file)
+    loaded.set(file.id, coming)
     return coming
   }
-
-  async save(chat: string, file: SharedFile): Promise<void> {
+  async function save(chat: string, file: SharedFile): Promise<void> {
     const link = document.createElement('a')
-    link.href = await this.load(chat, file)
+    link.href = await load(chat, file)
     link.download = file.name
     link.click()
   }
+  // What this tab sent itself need not come back over the network.
+  const put = (file: SharedFile, url: string) => void loaded.set(file.id, Promise.resolve(url))
+
+  return { load, put, save }
 }

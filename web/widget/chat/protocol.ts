@@ -73,6 +73,23 @@ export interface Session {
   chat: VisitorChat | null
 }
 
+// What begins a chat, or is left when nobody is there.
+export interface Beginning {
+  form: FormValues
+  language: Language
+  page: { url: string; title: string }
+  text: string
+  client_id: string
+}
+
+// What the server says of a call that it refused.
+export interface Trouble {
+  key?: string
+  code?: string
+  message?: string
+  faults?: { path: string; code: string; message: string }[]
+}
+
 export interface EarlierChat {
   id: string
   started_at: string
@@ -90,7 +107,7 @@ export type LiveFrame =
   | { kind: 'message'; message: VisitorMessage }
   | { kind: 'typing' }
   | { kind: 'beat' } // every ten seconds
-  | { kind: 'error'; error: { code: string; message: string } }
+  | { kind: 'error'; error: Trouble }
 
 export const LONGEST_TEXT = 4000
 export const LONGEST_COMMENT = 500

@@ -10,7 +10,7 @@ export type Row =
   | { kind: 'divider'; key: string; of: 'earlier' | 'now' | 'unread'; at: string }
   | { kind: 'message'; key: string; message: VisitorMessage; isFirst: boolean; isLast: boolean; mark: Mark }
   | { kind: 'outgoing'; key: string; outgoing: Outgoing; refusal: string | null }
-  | { kind: 'upload'; key: string; sending: Sending; share: number; state: string }
+  | { kind: 'upload'; key: string; sending: Sending }
 
 export interface Conversation {
   earlier: readonly EarlierPart[]
@@ -24,45 +24,46 @@ export interface Conversation {
 }
 
 const GROUP_WITHIN_MS = 3 * 60_000
-const keyOf = (message: VisitorMessage) => (message.author === 'visitor' && message.client_id ? `c:${message.client_id}` : `m:${message.id}`)
-export const dayOf = (at: number) => new Date(at).toDateString()
+export const dayOf = (at: number | string) => new Date(at).toDateString()
+
+// An own message keeps its key from the moment it is written.
+const outgoingKey = ({ client_id }: { client_id: string }) => `c:${client_id}`
+const messageKey = (message: VisitorMessage) => (message.author === 'visitor' && message.client_id ? outgoingKey(message) : `m:${message.id}`)
 
 // Whether two messages that follow each other stand as one.
-function isGroup(one: VisitorMessage | undefined, next: VisitorMessage | undefined): boolean {
-  if (!one || !next || one.kind === 'notice' || next.kind === 'notice') return false
-  return one.author === next.author && one.author_name === next.author_name && Date.parse(next.at) - Date.parse(one.at) < GROUP_WITHIN_MS
+function isGroup(one: VisitorMessage | undefined, next: VisitorMessage | undefined, firstUnread: number | null): boolean {
+  if (!one || !next || one.kind === 'notice' || next.kind === 'notice' || next.seq === firstUnread) return false
+  const isSame = one.author === next.author && one.author_name === next.author_name && dayOf(one.at) === dayOf(next.at)
+  return isSame && Date.parse(next.at) - Date.parse(one.at) < GROUP_WITHIN_MS
 }
 
 function messageRows(messages: readonly VisitorMessage[], prefix: string, readByAgent: number, firstUnread: number | null): Row[] {
   const lastOwn = messages.filter((message) => message.author === 'visitor').at(-1)
-  const rows: Row[] = []
-  let day = ''
-  messages.forEach((message, at) => {
-    const own = dayOf(Date.parse(message.at))
-    if (own !== day) rows.push({ kind: 'day', key: `${prefix}d:${own}`, day: message.at })
-    if (message.seq === firstUnread) rows.push({ kind: 'divider', key: 'unread', of: 'unread', at: '' })
-    const isFirst = own !== day || message.seq === firstUnread || !isGroup(messages[at - 1], message)
-    const next = messages[at + 1]
-    const isLast = !isGroup(message, next) || dayOf(Date.parse(next!.at)) !== own || next!.seq === firstUnread
+  return messages.flatMap((message, at) => {
+    const before = messages[at - 1]
+    const day = dayOf(message.at)
     const mark: Mark = prefix || message !== lastOwn ? null : message.seq <= readByAgent ? 'read' : 'delivered'
-    rows.push({ kind: 'message', key: prefix + keyOf(message), message, isFirst, isLast: isLast || mark !== null, mark })
-    day = own
+    const isFirst = !isGroup(before, message, firstUnread)
+    const isLast = !isGroup(message, messages[at + 1], firstUnread) || mark !== null
+    const rows: Row[] = [{ kind: 'message', key: prefix + messageKey(message), message, isFirst, isLast, mark }]
+    if (message.seq === firstUnread) rows.unshift({ kind: 'divider', key: 'unread', of: 'unread', at: '' })
+    if (!before || dayOf(before.at) !== day) rows.unshift({ kind: 'day', key: `${prefix}d:${day}`, day: message.at })
+    return rows
   })
-  return rows
 }
 
-export function rowsOf(conversation: Conversation): Row[] {
-  const rows: Row[] = []
-  for (const { chat, messages } of conversation.earlier) {
-    rows.push({ kind: 'divider', key: `e:${chat.id}`, of: 'earlier', at: chat.started_at })
-    rows.push(...messageRows(messages, `${chat.id}/`, 0, null))
-  }
-  if (rows.length > 0 && conversation.startedAt) rows.push({ kind: 'divider', key: 'now', of: 'now', at: conversation.startedAt })
-  rows.push(...messageRows(conversation.messages, '', conversation.readByAgent, conversation.firstUnread))
+export function rowsOf({ earlier, messages, startedAt, readByAgent, firstUnread, outgoing, refusalOf, uploads }: Conversation): Row[] {
+  const rows: Row[] = earlier.flatMap(({ chat, messages: said }) => [
+    { kind: 'divider', key: `e:${chat.id}`, of: 'earlier', at: chat.started_at },
+    ...messageRows(said, `${chat.id}/`, 0, null),
+  ])
+  if (rows.length && startedAt) rows.push({ kind: 'divider', key: 'now', of: 'now', at: startedAt })
+  rows.push(...messageRows(messages, '', readByAgent, firstUnread))
   const arrived = new Set(rows.map((row) => row.key))
-  const waiting: (Row & { at: number })[] = [
-    ...conversation.outgoing.map((outgoing) => ({ kind: 'outgoing' as const, key: `c:${outgoing.client_id}`, outgoing, refusal: conversation.refusalOf(outgoing.client_id), at: outgoing.at })),
-    ...conversation.uploads.map((sending) => ({ kind: 'upload' as const, key: `c:${sending.client_id}`, sending, share: sending.share, state: sending.state, at: sending.at })),
+  const waiting: [number, Row][] = [
+    ...outgoing.map((one): [number, Row] => [one.at, { kind: 'outgoing', key: outgoingKey(one), outgoing: one, refusal: refusalOf(one.client_id) }]),
+    ...uploads.map((one): [number, Row] => [one.at, { kind: 'upload', key: outgoingKey(one), sending: one }]),
   ]
-  return [...rows, ...waiting.filter((row) => !arrived.has(row.key)).sort((a, b) => a.at - b.at)]
+  waiting.sort(([a], [b]) => a - b)
+  return [...rows, ...waiting.map(([, row]) => row).filter((row) => !arrived.has(row.key))]
 }

@@ -1,13 +1,11 @@
 // Sizes of files and spans of waiting, as a person says them.
+const UNITS = ['B', 'KB', 'MB', 'GB']
+
 export function sizeText(bytes: number, language: string): string {
-  const units = ['B', 'KB', 'MB', 'GB']
   let unit = 0
   let value = bytes
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit += 1
-  }
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value)} ${units[unit]}`
+  for (; value >= 1024 && unit < 3; unit += 1) value /= 1024
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 && unit ? 1 : 0 }).format(value)} ${UNITS[unit]}`
 }
 
 // Whole minutes, rounded up: nobody minds being served early. 0: less than a minute.

@@ -27,8 +27,8 @@ export async function speak(wanted: Language): Promise<void> {
   learn(wanted, ((await file.json()) as { widget: Words }).widget)
 }
 
-export function t(key: Key, values: Record<string, unknown> = {}): string {
-  return fillMessage(words[key] ?? '', (name) => values[name])
+export function t(key: Key, values: object = {}): string {
+  return fillMessage(words[key] ?? '', (name) => values[name as keyof typeof values])
 }
 
 // What a site says in two languages: the other one where this one is left empty.

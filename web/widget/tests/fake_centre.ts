@@ -140,12 +140,12 @@ export class FakeCentre {
     return this.messages.find((known) => known.client_id === client_id) ?? this.add({ ...message, client_id, author: 'visitor', author_name: '' })
   }
 
-  private upload(_url: string, body: FormData): Upload {
+  private upload(_url: string, body: FormData): Upload<Response> {
     if (!this.isUp) return { done: Promise.reject(new Error('unreached')), cancel: () => undefined }
     const file = body.get('file') as File
     const shared = { id: 'f1', name: file.name, content_type: file.type, size: file.size, width: null, height: null }
     const message = this.take(String(body.get('client_id')), { kind: 'file', file: shared })
-    return { done: Promise.resolve({ status: 201, body: JSON.stringify(message), retryAfter: null }), cancel: () => undefined }
+    return { done: Promise.resolve(reply(201, message)), cancel: () => undefined }
   }
 }
 

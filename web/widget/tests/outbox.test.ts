@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryKeep } from '../chat/keep'
-import { Outbox } from '../chat/outbox'
+import { outboxOf } from '../chat/outbox'
 
 const entry = (client_id: string, chat_id = 'c1') => ({ client_id, chat_id, text: client_id })
 
 describe('the outbox', () => {
   it('gives back what was written first, also within one millisecond', () => {
-    const outbox = new Outbox(new MemoryKeep())
+    const outbox = outboxOf(new MemoryKeep())
     for (const id of ['b', 'a', 'c']) outbox.add(entry(id), 5)
     expect(outbox.of('c1').map((one) => one.client_id)).toEqual(['b', 'a', 'c'])
     outbox.remove('b')
@@ -15,12 +15,12 @@ describe('the outbox', () => {
 
   it('outlives the page', () => {
     const keep = new MemoryKeep()
-    new Outbox(keep).add(entry('a'), 1)
-    expect(new Outbox(keep).all()).toHaveLength(1)
+    outboxOf(keep).add(entry('a'), 1)
+    expect(outboxOf(keep).all()).toHaveLength(1)
   })
 
   it('passes over what was refused until it is tried again', () => {
-    const outbox = new Outbox(new MemoryKeep())
+    const outbox = outboxOf(new MemoryKeep())
     outbox.add(entry('a'), 1)
     outbox.add(entry('b'), 2)
     outbox.refuse('a', 'no')
@@ -30,7 +30,7 @@ describe('the outbox', () => {
   })
 
   it('takes out what belongs to other chats', () => {
-    const outbox = new Outbox(new MemoryKeep())
+    const outbox = outboxOf(new MemoryKeep())
     outbox.add(entry('a', 'old'), 1)
     outbox.add(entry('b', 'c1'), 2)
     expect(outbox.takeLeftovers('c1')).toEqual(['a'])
@@ -40,6 +40,6 @@ describe('the outbox', () => {
   it('does not stumble over what somebody else put into the storage', () => {
     const keep = new MemoryKeep()
     for (const text of ['', '{', 'null', '[]', '{"client_id":1}']) keep.set(`outbox.${text}`, text)
-    expect(new Outbox(keep).all()).toEqual([])
+    expect(outboxOf(keep).all()).toEqual([])
   })
 })

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { widget as chinese } from '@messages/zh-CN/widget.json'
 import { MemoryKeep, type Keep } from '../chat/keep'
-import { Visit } from '../chat/visit'
+import { visitOf, type Visit } from '../chat/visit'
 import { language, learn } from '../chat/words'
 import { FakeCentre } from './fake_centre'
 
@@ -34,7 +34,7 @@ function visitOn(storage: Keep): Visit {
     tasks.push(entry)
     return () => void (tasks = tasks.filter((other) => other !== entry))
   }
-  return new Visit(
+  return visitOf(
     { siteKey: 'KEY', keep: storage, ways: centre.ways, openSocket: centre.open, later, now: () => now, random: () => 0.5, newId: () => `id${(ids += 1)}`, language, page: () => ({ url: 'https://x.example/', title: 'X' }) },
     { changed: () => undefined, draftChanged: () => undefined, arrived: (message) => arrived.push(message.text) },
   )

@@ -5,85 +5,76 @@ import { LONGEST_TEXT } from '../protocol'
 import type { Visit } from '../visit'
 import { t } from '../words'
 
-const TALLEST = 132
-const COUNTED_FROM = LONGEST_TEXT - 300
+const COUNTED_FROM = 300
 
-export class Composer implements View {
-  readonly element: HTMLElement
-  private readonly text: HTMLTextAreaElement
-  private readonly left: HTMLElement
-  private readonly sendButton: HTMLButtonElement
+export interface Composer extends View {
+  take(files: readonly File[]): void
+}
 
-  constructor(
-    private readonly visit: Visit,
-    private readonly sent: () => void,
-  ) {
-    this.text = h('textarea', { rows: 1, maxlength: LONGEST_TEXT, placeholder: t('write'), 'aria-label': t('write'), enterkeyhint: 'send' })
-    this.text.value = visit.draft
-    this.text.addEventListener('input', () => this.typed())
-    this.text.addEventListener('keydown', (event) => this.pressed(event))
-    this.text.addEventListener('paste', (event) => this.pasted(event))
-    const choose = h('input', { type: 'file', multiple: true, hidden: true, tabindex: -1, 'aria-hidden': 'true' })
-    choose.addEventListener('change', () => {
-      this.take([...(choose.files ?? [])])
-      choose.value = ''
-    })
-    this.left = h('span', { class: 'left', 'aria-live': 'polite' })
-    this.sendButton = iconButton('send', t('send'), () => this.send(), { class: 'icon-button send' })
-    const attach = iconButton('clip', t('attach'), () => choose.click())
-    this.element = h('div', { class: 'composer' }, choose, attach, h('div', { class: 'box' }, this.text, this.left), this.sendButton)
-    requestAnimationFrame(() => this.fit())
-  }
+export function composerView(visit: Visit, sent: () => void): Composer {
+  const text = h('textarea', { rows: 1, maxlength: LONGEST_TEXT, placeholder: t('write'), 'aria-label': t('write'), enterkeyhint: 'send', oninput: typed, onkeydown: pressed, onpaste: pasted })
+  const choose = h('input', { type: 'file', multiple: true, hidden: true, onchange: chosen })
+  const left = h('span.left', { 'aria-live': 'polite' })
+  const sendButton = iconButton('send', t('send'), send)
+  sendButton.classList.add('send')
+  const attach = iconButton('clip', t('attach'), () => choose.click())
 
-  update(): void {
-    this.sendButton.disabled = this.text.value.trim() === ''
+  function update(): void {
+    sendButton.disabled = !text.value.trim()
   }
-  focus(): void {
-    this.text.focus({ preventScroll: true })
+  const focus = () => text.focus({ preventScroll: true })
+  // As tall as what is written, up to where the style ends it.
+  function fit(): void {
+    text.style.height = 'auto'
+    text.style.height = `${text.scrollHeight}px`
   }
-  readDraft(): void {
-    if (document.activeElement === this.text && document.hasFocus()) return
-    this.text.value = this.visit.draft
-    this.fit()
-    this.update()
+  function readDraft(): void {
+    if (document.activeElement === text && document.hasFocus()) return
+    text.value = visit.draft
+    fit()
+    update()
   }
 
-  take(files: readonly File[]): void {
-    for (const file of files) this.visit.sendFile(file, isPicture(file.type) ? URL.createObjectURL(file) : null)
-    if (files.length > 0) this.sent()
+  function typed(): void {
+    visit.draft = text.value
+    if (text.value) visit.typing()
+    const count = LONGEST_TEXT - text.value.length
+    left.textContent = count < COUNTED_FROM ? t('letters_left', { count }) : ''
+    fit()
+    update()
   }
-
-  private typed(): void {
-    this.visit.draft = this.text.value
-    if (this.text.value !== '') this.visit.typing()
-    const left = LONGEST_TEXT - this.text.value.length
-    this.left.textContent = this.text.value.length > COUNTED_FROM ? t('letters_left', { count: left }) : ''
-    this.fit()
-    this.update()
-  }
-  private fit(): void {
-    this.text.style.height = 'auto'
-    this.text.style.height = `${Math.min(TALLEST, this.text.scrollHeight)}px`
-  }
-  private pressed(event: KeyboardEvent): void {
+  function pressed(event: KeyboardEvent): void {
     // Enter that chooses a word of an input method (229 where isComposing comes too late) is not for us.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
-    this.send()
+    send()
   }
-  private pasted(event: ClipboardEvent): void {
-    const files = [...(event.clipboardData?.files ?? [])]
+  function send(): void {
+    if (!text.value.trim()) return
+    visit.send(text.value)
+    text.value = ''
+    typed()
+    focus()
+    sent()
+  }
+
+  function chosen(): void {
+    take([...choose.files!])
+    choose.value = ''
+  }
+  function pasted(event: ClipboardEvent): void {
+    const { files, types } = event.clipboardData!
     // A copied piece of a document brings a picture of itself along: then the text is meant.
-    if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return
+    if (!files.length || types.includes('text/plain')) return
     event.preventDefault()
-    this.take(files)
+    take([...files])
   }
-  private send(): void {
-    if (this.text.value.trim() === '') return
-    this.visit.send(this.text.value)
-    this.text.value = ''
-    this.typed()
-    this.text.focus({ preventScroll: true })
-    this.sent()
+  function take(files: readonly File[]): void {
+    for (const file of files) visit.sendFile(file, isPicture(file.type) ? URL.createObjectURL(file) : null)
+    if (files.length) sent()
   }
+
+  text.value = visit.draft
+  requestAnimationFrame(fit)
+  return { element: h('.composer', choose, attach, h('.box', text, left), sendButton), update, focus, readDraft, take }
 }

@@ -1,97 +1,84 @@
 // A chat: where one stands while waiting, the lines, and below them what can be done now.
-import { button, h, icon, setText, show, type View } from '../dom'
+import { button, h, icon, say, setText, type View } from '../dom'
+import type { VisitorChat } from '../protocol'
 import { waitMinutes } from '../sizes'
 import type { Visit } from '../visit'
 import { t } from '../words'
-import { Composer } from './composer'
-import { Farewell } from './farewell'
-import { Log } from './log'
+import { composerView } from './composer'
+import { farewellView } from './farewell'
+import { logView } from './log'
 
-function waitingText(position: number | null, seconds: number | null): { place: string; wait: string } {
-  const place = position === null ? t('waiting') : position <= 1 ? t('waiting_next') : t('waiting_place', { place: position })
-  if (seconds === null) return { place, wait: '' }
-  const minutes = waitMinutes(seconds)
-  return { place, wait: minutes === 0 ? t('wait_soon') : t('wait_minutes', { minutes }) }
+function placeText({ position }: VisitorChat): string {
+  if (position === null) return t('waiting')
+  return position <= 1 ? t('waiting_next') : t('waiting_place', { place: position })
+}
+function waitText({ expected_wait_seconds }: VisitorChat): string {
+  if (expected_wait_seconds === null) return ''
+  const minutes = waitMinutes(expected_wait_seconds)
+  return minutes ? t('wait_minutes', { minutes }) : t('wait_soon')
 }
 
-export class ConversationView implements View {
-  readonly element: HTMLElement
-  private readonly place = h('strong')
-  private readonly wait = h('span')
-  private readonly waiting: HTMLElement
-  private readonly typing: HTMLElement
-  private readonly problem = h('p', { class: 'fault is-whole', role: 'alert' })
-  private readonly log: Log
-  private readonly composer: Composer
-  private readonly farewell: Farewell
-  private dragged = 0
+export function conversationView(visit: Visit): View {
+  let dragged = 0
+  const log = logView(visit)
+  const composer = composerView(visit, log.toEnd)
+  const farewell = farewellView(visit)
+  const place = h('strong')
+  const wait = h('span')
+  const waiting = h('.waiting', { role: 'status' }, h('span.pulse', { 'aria-hidden': true }), h('div', place, wait))
+  const typing = h('.typing', { role: 'status' })
+  const problem = h('p.fault is-whole', { role: 'alert' })
+  const drop = h('.drop', { 'aria-hidden': true }, icon('clip', 28), t('drop_here'))
+  const element = h('.chat', { ondragenter: dragging(1), ondragleave: dragging(-1), ondragover: dragging(0), ondrop: dropped }, waiting, log.element, typing, problem, composer.element, farewell.element, drop)
 
-  constructor(private readonly visit: Visit) {
-    this.log = new Log(visit)
-    this.composer = new Composer(visit, () => this.log.toEnd())
-    this.farewell = new Farewell(visit)
-    this.waiting = h('div', { class: 'waiting', role: 'status' }, h('span', { class: 'pulse', 'aria-hidden': 'true' }), h('div', {}, this.place, this.wait))
-    this.typing = h('div', { class: 'typing', role: 'status' })
-    const drop = h('div', { class: 'drop', 'aria-hidden': 'true' }, icon('clip', 28), t('drop_here'))
-    this.element = h('div', { class: 'chat' }, this.waiting, this.log.element, this.typing, this.problem, this.composer.element, this.farewell.element, drop)
-    this.listenForDrops()
-  }
-
-  leave(): void {
-    this.log.leave()
-  }
-  focus(): void {
-    // On a phone the keyboard would slide over what there is to read.
-    if (this.visit.isOpen && matchMedia('(pointer: fine)').matches) this.composer.focus()
-  }
-  readDraft(): void {
-    this.composer.readDraft()
-  }
-
-  update(): void {
-    const { chat, isAgentTyping, isOpen, problem } = this.visit
+  function update(): void {
+    const { chat, isAgentTyping, isOpen } = visit
     if (!chat) return
-    show(this.waiting, chat.state === 'waiting')
-    const words = waitingText(chat.position, chat.expected_wait_seconds)
-    setText(this.place, words.place)
-    setText(this.wait, words.wait)
-    this.showTyping(isAgentTyping, chat.agent?.name ?? t('agent'))
-    setText(this.problem, isOpen ? problem : '')
-    show(this.problem, isOpen && problem !== '')
-    show(this.composer.element, isOpen)
-    show(this.farewell.element, !isOpen)
-    this.composer.update()
-    this.farewell.update()
-    this.log.update()
+    setText(place, placeText(chat))
+    setText(wait, waitText(chat))
+    showTyping(isAgentTyping, chat.agent?.name ?? t('agent'))
+    say(problem, isOpen ? visit.problem : '')
+    waiting.hidden = chat.state !== 'waiting'
+    composer.element.hidden = !isOpen
+    farewell.element.hidden = isOpen
+    for (const view of [composer, farewell, log]) view.update?.()
   }
 
-  private showTyping(isTyping: boolean, name: string): void {
-    if (this.typing.childElementCount > 0 === isTyping) return
-    const dots = h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i'))
-    this.typing.replaceChildren(...(isTyping ? [dots, t('is_typing', { name })] : []))
+  function showTyping(isTyping: boolean, name: string): void {
+    if (typing.childElementCount > 0 === isTyping) return
+    const dots = h('span.dots', { 'aria-hidden': true }, h('i'), h('i'), h('i'))
+    typing.replaceChildren(...(isTyping ? [dots, t('is_typing', { name })] : []))
   }
 
-  private listenForDrops(): void {
-    const isFiles = (event: DragEvent) => this.visit.isOpen && event.dataTransfer?.types.includes('Files') === true
-    const mark = (change: number) => {
-      this.dragged = Math.max(0, this.dragged + change)
-      this.element.classList.toggle('is-dragged', this.dragged > 0)
-    }
-    this.element.addEventListener('dragenter', (event) => isFiles(event) && mark(1))
-    this.element.addEventListener('dragleave', (event) => isFiles(event) && mark(-1))
-    this.element.addEventListener('dragover', (event) => isFiles(event) && event.preventDefault())
-    this.element.addEventListener('drop', (event) => {
-      if (!isFiles(event)) return
+  const hasFiles = ({ dataTransfer }: DragEvent) => visit.isOpen && !!dataTransfer?.types.includes('Files')
+  function mark(count: number): void {
+    dragged = Math.max(0, count)
+    element.classList.toggle('is-dragged', dragged > 0)
+  }
+  function dragging(change: number) {
+    return (event: DragEvent) => {
+      if (!hasFiles(event)) return
       event.preventDefault()
-      mark(-this.dragged)
-      this.composer.take([...event.dataTransfer!.files])
-    })
+      mark(dragged + change)
+    }
   }
+  function dropped(event: DragEvent): void {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    mark(0)
+    composer.take([...event.dataTransfer!.files])
+  }
+  function focus(): void {
+    // On a phone the keyboard would slide over what there is to read.
+    if (visit.isOpen && matchMedia('(pointer: fine)').matches) composer.focus?.()
+  }
+
+  return { element, update, focus, readDraft: composer.readDraft, leave: log.leave }
 }
 
 // What was said before, read again without a chat going on.
 export function earlierView(visit: Visit): View {
-  const log = new Log(visit)
-  const back = button(t('new_chat'), () => void visit.startNew(), 'primary', { class: 'button primary wide' })
-  return { element: h('div', { class: 'chat' }, log.element, h('div', { class: 'farewell' }, back)), update: () => log.update(), leave: () => log.leave() }
+  const log = logView(visit)
+  const back = button(t('new_chat'), () => void visit.startNew(), 'primary wide')
+  return { ...log, element: h('.chat', log.element, h('.farewell', back)) }
 }

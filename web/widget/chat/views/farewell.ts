@@ -1,66 +1,49 @@
 // Below a chat that ended: how it was, then thanks and the way to a new one.
-import { button, h, icon, setText, show, type View } from '../dom'
-import { LONGEST_COMMENT, type VisitorChat } from '../protocol'
+import { button, h, icon, say, setText, type View } from '../dom'
+import { LONGEST_COMMENT } from '../protocol'
 import type { Visit } from '../visit'
 import { t } from '../words'
 
 const STEPS = [1, 2, 3, 4, 5] as const
 
-export class Farewell implements View {
-  readonly element: HTMLElement
-  private readonly ended = h('p', { class: 'ended', role: 'status' })
-  private readonly form: HTMLFormElement
-  private readonly thanks = h('p', { class: 'thanks', role: 'status' })
-  private readonly word = h('p', { class: 'step-word', 'aria-hidden': 'true' })
-  private readonly comment = h('textarea', { rows: 2, maxlength: LONGEST_COMMENT, placeholder: t('comment_hint'), 'aria-label': t('comment') })
-  private readonly more: HTMLElement
-  private readonly problem = h('p', { class: 'fault is-whole', role: 'alert' })
-  private readonly sendButton = h('button', { type: 'submit', class: 'button primary' }, t('rate'))
-  private readonly again: HTMLButtonElement
-  private score = 0
-
-  constructor(private readonly visit: Visit) {
-    const steps = STEPS.map((step) => this.step(step))
-    this.more = h('div', { class: 'more' }, this.comment, this.sendButton)
-    const asked = h('fieldset', { class: 'steps' }, h('legend', {}, t('how_was_it')), h('div', { class: 'stars' }, ...steps), this.word)
-    this.form = h('form', { class: 'rating', onsubmit: (event: Event) => this.rate(event) }, asked, this.more, this.problem)
-    this.again = button(t('new_chat'), () => void visit.startNew(), 'plain', { class: 'button plain wide' })
-    this.element = h('div', { class: 'farewell' }, this.ended, this.form, this.thanks, this.again)
-  }
-
-  private step(step: (typeof STEPS)[number]): HTMLElement {
+export function farewellView(visit: Visit): View {
+  let score: 0 | (typeof STEPS)[number] = 0
+  const ended = h('p.ended', { role: 'status' })
+  const thanks = h('p.thanks', { role: 'status' })
+  const problem = h('p.fault is-whole', { role: 'alert' })
+  const word = h('p.step-word', { 'aria-hidden': true })
+  const comment = h('textarea', { rows: 2, maxlength: LONGEST_COMMENT, placeholder: t('comment_hint'), 'aria-label': t('comment') })
+  const sendButton = h('button.button primary', { type: 'submit' }, t('rate'))
+  const more = h('.more', comment, sendButton)
+  const again = button(t('new_chat'), () => void visit.startNew(), 'wide')
+  const stars = STEPS.map((step) => {
     const name = t(`step_${step}`)
-    const choose = () => {
-      this.score = step
-      this.update()
+    const onchange = () => {
+      score = step
+      update()
     }
-    const radio = h('input', { type: 'radio', name: 'score', value: step, 'aria-label': t('step_of', { step, name }), onchange: choose })
-    return h('label', { class: 'star', title: name }, radio, icon('star', 30))
-  }
-  private rate(event: Event): void {
+    return h('label.star', { title: name }, h('input', { type: 'radio', name: 'score', 'aria-label': t('step_of', { step, name }), onchange }), icon('star', 30))
+  })
+  const onsubmit = (event: Event) => {
     event.preventDefault()
-    if (this.score > 0) void this.visit.rate(this.score, this.comment.value)
+    if (score) void visit.rate(score, comment.value)
   }
+  const form = h('form.rating', { onsubmit }, h('fieldset', h('legend', t('how_was_it')), h('.stars', ...stars), word), more, problem)
 
-  update(): void {
-    const { chat, session, isBusy, problem } = this.visit
+  function update(): void {
+    const { chat, session, isBusy } = visit
     if (!chat) return
-    const mayRate = chat.may_rate && chat.rating === null && session?.site.ask_rating === true
-    setText(this.ended, endedText(chat))
-    show(this.form, mayRate)
-    show(this.more, this.score > 0)
-    setText(this.word, this.score > 0 ? t(`step_${this.score as (typeof STEPS)[number]}`) : '')
-    this.form.querySelectorAll('.star').forEach((star, at) => star.classList.toggle('is-on', at < this.score))
-    setText(this.thanks, chat.rating !== null ? t('thanks') : '')
-    show(this.thanks, chat.rating !== null)
-    setText(this.problem, problem)
-    show(this.problem, problem !== '')
-    this.sendButton.disabled = this.again.disabled = isBusy
-    this.again.classList.toggle('primary', !mayRate)
+    const isRated = chat.rating !== null
+    const mayRate = chat.may_rate && !isRated && !!session?.site.ask_rating
+    setText(ended, t(chat.ended_by ? `ended_${chat.ended_by}` : 'ended'))
+    say(thanks, isRated ? t('thanks') : '')
+    say(problem, visit.problem)
+    setText(word, score ? t(`step_${score}`) : '')
+    form.hidden = !mayRate
+    more.hidden = !score
+    stars.forEach((star, at) => star.classList.toggle('is-on', at < score))
+    sendButton.disabled = again.disabled = isBusy
+    again.classList.toggle('primary', !mayRate)
   }
-}
-
-function endedText(chat: VisitorChat): string {
-  if (chat.ended_by === null) return t('ended')
-  return t(`ended_${chat.ended_by}`)
+  return { element: h('.farewell', ended, form, thanks, again), update }
 }

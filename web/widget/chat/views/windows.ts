@@ -12,26 +12,24 @@ function open(dialog: HTMLDialogElement): void {
   dialog.showModal()
 }
 
-export function ask(title: string, text: string, yes: string, no: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const dialog: HTMLDialogElement = h(
-      'dialog',
-      { class: 'question', 'aria-labelledby': 'question-title' },
-      h('h2', { id: 'question-title' }, title),
-      h('p', {}, text),
-      h('div', { class: 'actions' }, button(no, () => dialog.close(), 'plain', { autofocus: true }), button(yes, () => dialog.close('yes'), 'primary')),
-    )
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'))
-    open(dialog)
-  })
+export function ask(title: string, text: string, yes: string, no: string, agreed: () => void): void {
+  const answer = (run?: () => void) => () => {
+    dialog.close()
+    run?.()
+  }
+  const dialog: HTMLDialogElement = h(
+    'dialog.question',
+    { 'aria-label': title },
+    h('h2', title),
+    h('p', text),
+    h('.actions', button(no, answer()), button(yes, answer(agreed), 'primary')),
+  )
+  open(dialog)
 }
 
-export function showPicture(pictures: Pictures, chat: string, file: SharedFile, url: string): void {
-  const dialog: HTMLDialogElement = h(
-    'dialog',
-    { class: 'picture', 'aria-label': file.name },
-    h('div', { class: 'bar' }, h('span', {}, file.name), iconButton('download', t('save_file', { name: file.name }), () => void pictures.save(chat, file)), iconButton('close', t('close'), () => dialog.close())),
-    h('img', { src: url, alt: file.name }),
-  )
+export function showPicture(pictures: Pictures, chat: string, file: SharedFile, src: string): void {
+  const save = iconButton('download', t('save_file', file), () => void pictures.save(chat, file))
+  const close = iconButton('close', t('close'), () => dialog.close())
+  const dialog: HTMLDialogElement = h('dialog.picture', { 'aria-label': file.name }, h('.bar', h('span', file.name), save, close), h('img', { src, alt: file.name }))
   open(dialog)
 }
