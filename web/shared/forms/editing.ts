@@ -1,9 +1,10 @@
 // One object that is edited at an address of its own, beside the list it is from: its form, what one may do with it,
 // and where one goes from it. Called once, while the page is set up; the address says which object.
 import { reactive, watchEffect, type ShallowRef } from 'vue'
-import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
+import { useRoute, useRouter } from 'vue-router'
 import type { Problem, Versioned } from '@/shared/api'
 import { text } from '@/shared/i18n'
+import { removeAfterAsking } from '@/shared/ui/removal'
 import { toast } from '@/shared/ui/toasts'
 import { useEditForm, type EditForm, type EditFormOptions } from './edit_form'
 import { useEditedObject } from './edited_object'
@@ -17,7 +18,7 @@ export interface EditingOptions<F extends object, O extends Versioned> extends O
   mayEdit: (object: O | null) => boolean // null: a new one
   list: string // the routes of the list and of one object
   one: string
-  query?: () => LocationQueryRaw // what stays in the address; all of it, unless it is told
+  query?: 'kept' | 'dropped' // the rest of the address, when one goes from here; kept, unless it is told
   saved?: (object: O) => void // instead of a notice, and the address of what is new
 }
 
@@ -30,6 +31,7 @@ export interface Editing<F extends object, O extends Versioned> {
   load: () => Promise<void>
   saved: (object: O) => void
   save: () => Promise<void>
+  remove: (name: string, warning: string, remove: (id: string) => Promise<unknown>) => Promise<void>
   close: () => void
 }
 
@@ -44,7 +46,7 @@ export function useEditing<F extends object, O extends Versioned>(options: Editi
   // At once: a form that begins with an object looks for a draft only where one may edit it.
   watchEffect(() => (form.isReadonly = !(id === null ? mayEdit(null) : form.object !== null && mayEdit(form.object))), { flush: 'sync' })
 
-  const kept = () => query?.() ?? route.query
+  const kept = () => (query === 'dropped' ? {} : route.query)
   function saved(object: O): void {
     if (tell) return tell(object)
     toast.done(text(id === null ? 'app.created' : 'app.saved'))
@@ -54,6 +56,12 @@ export function useEditing<F extends object, O extends Versioned>(options: Editi
     const object = await form.submit()
     if (object) saved(object)
   }
+  // Asks first; unsaved changes go with it.
+  async function remove(title: string, warning: string, run: (id: string) => Promise<unknown>): Promise<void> {
+    if (id === null || !(await removeAfterAsking(title, warning, () => run(id)))) return
+    form.discard()
+    await router.replace({ name: list, query: kept() })
+  }
   const close = () => void router.push({ name: list, query: kept() })
-  return reactive({ id, form, ...edited, saved, save, close }) as unknown as Editing<F, O>
+  return reactive({ id, form, ...edited, saved, save, remove, close }) as unknown as Editing<F, O>
 }
