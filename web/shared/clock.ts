@@ -23,10 +23,20 @@ export function useSeconds(): Ref<number> {
   return second
 }
 
-// "0:07", "12:30", "1:05:09": how long something lasts; never negative, as clocks differ a little.
+// "0:07", "12:30", "1:05:09": so many milliseconds, to the nearest second.
+export function duration(ms: number): string {
+  return face(Math.round(ms / 1000))
+}
+
+// The same of a clock that runs since then: it shows whole seconds that have passed.
 export function elapsed(since: string, now: number): string {
-  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1000))
+  return face(Math.floor((now - Date.parse(since)) / 1000))
+}
+
+// Never negative, as clocks differ a little.
+function face(seconds: number): string {
+  const whole = Math.max(0, seconds)
   const two = (value: number) => String(value).padStart(2, '0')
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
 }

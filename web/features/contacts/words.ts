@@ -1,18 +1,10 @@
-// How contacts are told: tones, durations, where the stretches stand on the bar. Pure.
+// How contacts are told: tones, where the stretches stand on the bar. Pure.
 import type { Tone } from '@/shared/ui/StatusBadge.vue'
 import type { ContactOutcome, ContactState, Segment } from './types'
 
 export const outcomeTones: Record<ContactOutcome, Tone> = { handled: 'success', abandoned: 'danger', message: 'violet' }
 export const stateTones: Record<ContactState, Tone> = { waiting: 'warning', active: 'accent', wrap_up: 'teal', ended: 'neutral' }
 export const segmentTones: Record<Segment['kind'], Tone> = { queue: 'warning', offer: 'violet', agent: 'success', wrap_up: 'teal' }
-
-// "0:07", "12:30", "1:05:09".
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  const two = (value: number) => String(value).padStart(2, '0')
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
-}
 
 export interface Bar {
   segment: Segment

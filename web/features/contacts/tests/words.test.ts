@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { choicesFor, entryChoices, type Entry } from '../record_choices'
 import type { Segment } from '../types'
-import { barsOf, duration } from '../words'
+import { barsOf } from '../words'
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 8, 0, second)).toISOString()
 const segment = (id: string, kind: Segment['kind'], from: number, until: number | null): Segment => ({
@@ -30,7 +30,6 @@ describe('the stretches of a contact', () => {
     expect(bars[0]).toMatchObject({ left: 0, width: 100, ms: 20_000 })
   })
   it('may be none', () => expect(barsOf([], 0)).toMatchObject({ bars: [], fromMs: 0 }))
-  it('have a duration', () => expect([duration(7_400), duration(65_000), duration(3_909_000), duration(-5)]).toEqual(['0:07', '1:05', '1:05:09', '0:00']))
 })
 
 const entry = (id: string, parent_id: string | null, name: string, more: Partial<Entry> = {}): Entry =>
