@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { firstUnread, gapAfter, isAnswered, merged, olderQuery, unreadCount, waitingSince, type Log } from '../message_log'
-import { message } from './messages'
+import { message } from '@/tests/chats'
 
 const seqs = (log: Log) => log.map(({ seq }) => seq)
 const log = (...numbers: number[]) => numbers.map((seq) => message(seq))

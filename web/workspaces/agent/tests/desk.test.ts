@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useSession } from '@/features/access'
 import type { ChatMessage } from '@/features/chats'
 import { useLive } from '@/shared/live'
+import { chat, ME, message } from '@/tests/chats'
 import { useDesk } from '../desk'
-import { chat, ME, message, work } from './samples'
+import { work } from './work'
 
 class Feed {
   static last: Feed

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ChatMessage } from '@/features/chats'
 import { Problem } from '@/shared/api'
+import { message } from '@/tests/chats'
 import { Outbox, type Outgoing } from '../outbox'
-import { message } from './samples'
 
 // A server that has every message once, however often it is sent; and a network that may lose the question or the answer.
 class World {

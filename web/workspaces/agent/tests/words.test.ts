@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { CannedReply } from '@/features/chats'
 import type { LanguageHit } from '@/features/wording'
+import { at } from '@/tests/chats'
 import { betterText, sayable } from '../better_words'
 import { clock, secondsLeft, shareLeft, silenceLeft, urgency } from '../countdown'
 import { countChatDrafts, dropChatDrafts, findChatDraft, keepChatDraft } from '../drafts'
 import { findReplies, fuzzy, slashWords } from '../replies'
 import { filled, unfilled } from '../variables'
-import { at } from './samples'
 
 const now = (second: number) => Date.parse(at(second))
 

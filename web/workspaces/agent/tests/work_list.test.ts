@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { at, chat, ME } from '@/tests/chats'
 import { neighbour, nextShown, workList } from '../work_list'
-import { at, chat, ME, work } from './samples'
+import { work } from './work'
 
 const keys = (list: { key: string }[]) => list.map(({ key }) => key)
 const side = (id: string, role: 'consultant' | 'supervisor', since: string) =>
