@@ -1,5 +1,7 @@
 export { default as DataTable } from './DataTable.vue'
 export { default as FilterSelect } from './FilterSelect.vue'
+export { default as LiveList } from './LiveList.vue'
+export { default as NoRows } from './NoRows.vue'
 export { default as RowMenu, type RowAction } from './RowMenu.vue'
 export { default as SearchField } from './SearchField.vue'
 export type { TableColumn } from './columns'
