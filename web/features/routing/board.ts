@@ -26,6 +26,14 @@ export function seatsOf(
   })
 }
 
+// What is to be said of a seat beside its state: since when, and how much there is in hand.
+export function sinceOf({ state }: Seat): string | null {
+  return state && state.state !== 'signed_out' ? state.since : null
+}
+export function hasLoad({ state, load }: Seat): boolean {
+  return state !== undefined && (state.state !== 'signed_out' || load !== undefined)
+}
+
 // Not ready for longer than the reason allows.
 export function isOver(state: AgentState | undefined, minutes: number | null, now: number): boolean {
   return state?.state === 'not_ready' && minutes !== null && state.since !== null && now - Date.parse(state.since) > minutes * 60_000
