@@ -1,87 +1,28 @@
 // A chat from the web site to the customer's timeline: visitors by their own calls and socket, agents and a supervisor
 // in browsers.
-import { expect as quickly, type Browser, type Page } from '@playwright/test'
-import { admin, Client, headOffice, personFields, queueFields, roleId, siteFields } from '../support/client.ts'
-import { Complaints, signIn, test } from '../support/console.ts'
+import { accept, box, ChatGround, expect, log, PASSWORD } from '../support/chat_ground.ts'
+import { signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
-import { Visitor } from '../support/visitor.ts'
 import { Wire } from '../support/wire.ts'
 
-// Two cores may be busy with more than this test.
-const expect = quickly.configure({ timeout: 20_000 })
 test.use({ actionTimeout: 20_000 })
 
-const FIRST = 'Lantern-Bridge-47'
-const PASSWORD = 'Lantern-Bridge-48'
-let server: Server
-let siteKey = ''
-const complaints = new Complaints()
-
-async function made(client: Client, path: string, body: unknown): Promise<any> {
-  const reply = await client.post(`/api/v1${path}`, body)
-  expect(reply.status, `${path} ${reply.text}`).toBe(201)
-  return reply.json
-}
-// Signed in with the own password, for calls beside the browser.
-async function caller(login: string): Promise<Client> {
-  const client = new Client(server.url)
-  await client.signIn(login, PASSWORD)
-  return client
-}
-async function state(login: string, ready: boolean) {
-  const client = await caller(login)
-  await client.post('/api/v1/agent-states/mine/sign-ins')
-  const reason = (await client.get('/api/v1/dictionaries/not_ready_reasons/entries')).json.items.find((entry: any) => entry.attributes.supervisor_only !== 'true')
-  const reply = await client.post('/api/v1/agent-states/mine/readiness', { ready, reason_id: ready ? null : reason.id })
-  expect(reply.status, reply.text).toBe(200)
-  client.close()
-}
-
+let ground: ChatGround
 test.beforeAll(async () => {
-  server = await Server.start()
-  const client = await admin(server)
-  const centre = await headOffice(client)
-  const team = await made(client, '/teams', { centre_id: centre, department_id: null, name: '在线一班', leader_id: null })
-  for (const [login, name, role] of [['fang', '方小安', 'agent'], ['xu', '许文静', 'agent'], ['leader', '何班长', 'supervisor']] as const) {
-    const grants = [{ role_id: await roleId(client, role), scope: role === 'agent' ? 'team' : 'centre' }]
-    const { person } = await made(client, '/people', personFields(centre, login, { grants, password: FIRST, team_id: team.id, name, number: `80${name.length}${login.length}` }))
-    const own = new Client(server.url)
-    await own.signIn(login, FIRST)
-    expect((await own.post('/api/v1/session/password', { old_password: FIRST, new_password: PASSWORD })).status).toBe(204)
-    own.close()
-    if (role === 'agent') await made(client, '/agents', { person_id: person.id, skills: [], capacity: [], active: true })
-  }
-  const queue = await made(client, '/queues', queueFields(centre, '在线客服', { offer_seconds: 60, wrap_up_seconds: 120 }))
-  siteKey = (await made(client, '/chat-sites', siteFields(centre, queue.id))).site_key
-  await made(client, '/canned-replies', { centre_id: null, own: false, folder: '问候', shortcut: 'hi', title: '开场白', text: '您好，{客户}，工号{工号}为您服务。预计{时限}答复。', language: '', position: 1 })
-  client.close()
+  ground = await ChatGround.start()
 })
-test.afterAll(() => server.stop())
-test.afterEach(async () => {
-  expect(complaints.take()).toEqual([])
-  for (const login of ['fang', 'xu']) await state(login, false)
-})
-
-const open = (browser: Browser, path: string, user: string) => signIn(browser, server, complaints, path, user, PASSWORD)
-const box = (page: Page) => page.getByLabel('回复访客')
-const log = (page: Page) => page.getByRole('log', { name: '消息' })
-async function accept(page: Page) {
-  const offer = page.locator('.entry.is-offer')
-  await expect(offer).toBeVisible()
-  await page.keyboard.press('Alt+a')
-  await expect(offer).toHaveCount(0)
-  await expect(box(page)).toBeFocused()
-}
+test.afterAll(() => ground.server.stop())
+test.afterEach(() => ground.tidy())
 
 test('a chat is offered, answered, transferred, watched, written up, rated, and stands once on the timeline', async ({ browser }) => {
   test.slow()
-  const fang = await open(browser, '/', 'fang')
+  const fang = await ground.open(browser, '/', 'fang')
   await expect(fang).toHaveURL(/\/workspace$/)
   await fang.getByRole('button', { name: '签入并示闲' }).click()
   await expect(fang.getByText('等待新的会话')).toBeVisible()
 
   // Offered with what was said, answered by a key.
-  const visitor = new Visitor(server, siteKey)
+  const visitor = ground.visitor()
   await visitor.begin({ name: '王建国', phone: '13900139001' }, '我家宽带断网了')
   await expect(fang.locator('.entry.is-offer')).toContainText('王建国')
   await expect(fang.getByRole('timer').first()).toBeVisible()
@@ -127,7 +68,7 @@ test('a chat is offered, answered, transferred, watched, written up, rated, and 
   await expect(fang.getByRole('link', { name: '王建国' })).toBeVisible()
 
   // Transferred to the second agent, with a note that the visitor does not see.
-  const xu = await open(browser, '/', 'xu')
+  const xu = await ground.open(browser, '/', 'xu')
   await xu.getByRole('button', { name: '签入并示闲' }).click()
   await expect(xu.getByText('等待新的会话')).toBeVisible()
   await fang.keyboard.press('Alt+t')
@@ -144,7 +85,7 @@ test('a chat is offered, answered, transferred, watched, written up, rated, and 
   expect(visitor.messages.some(({ text }) => text.includes('已核实光猫'))).toBe(false)
 
   // The supervisor finds it among the running ones, reads along and whispers.
-  const leader = await open(browser, '/chats?state=active', 'leader')
+  const leader = await ground.open(browser, '/chats?state=active', 'leader')
   await leader.getByRole('link', { name: '王建国' }).click()
   const panel = leader.getByRole('dialog', { name: '王建国' })
   await expect(panel).toContainText('我家宽带断网了')
@@ -196,12 +137,12 @@ test('a chat is offered, answered, transferred, watched, written up, rated, and 
 })
 
 test('two tabs of one agent stay in step, and the wait for the server loses and doubles nothing', async ({ browser }) => {
-  await state('fang', true)
-  const first = await open(browser, '/workspace', 'fang')
+  await ground.state('fang', true)
+  const first = await ground.open(browser, '/workspace', 'fang')
   const second = await first.context().newPage()
-  complaints.listen(second)
+  ground.complaints.listen(second)
   await second.goto('/workspace')
-  const visitor = new Visitor(server, siteKey)
+  const visitor = ground.visitor()
   await visitor.begin({ name: '李秀英' }, '想改套餐')
   await expect(first.locator('.entry.is-offer')).toBeVisible()
   await expect(second.locator('.entry.is-offer')).toBeVisible()
@@ -216,16 +157,16 @@ test('two tabs of one agent stay in step, and the wait for the server loses and 
 
   // The server is away: what is written waits, what is begun stays.
   await first.context().setOffline(true)
-  const port = server.port
-  const place = server.place
-  await server.stop()
+  const port = ground.server.port
+  const place = ground.server.place
+  await ground.server.stop()
   await expect(first.getByText('与服务器的连接断开')).toBeVisible()
   await expect(first.locator('.entry.is-hand')).toContainText('李秀英')
   await box(first).fill('断线时写的话')
   await first.keyboard.press('Enter')
   await expect(first.locator('.outgoing')).toContainText('断线时写的话')
   await box(first).fill('写了一半')
-  server = await Server.start({ ...place, listen: ['--http', `127.0.0.1:${port}`] })
+  ground.server = await Server.start({ ...place, listen: ['--http', `127.0.0.1:${port}`] })
   await first.context().setOffline(false)
   await expect(first.locator('.outgoing')).toHaveCount(0, { timeout: 60_000 })
   await expect(log(first).getByText('断线时写的话', { exact: true })).toHaveCount(1)
@@ -238,19 +179,15 @@ test('two tabs of one agent stay in step, and the wait for the server loses and 
   await expect(log(first).getByText('断线时写的话', { exact: true })).toHaveCount(1)
   const messages = (await visitor.call('GET', `/chats/${visitor.chat.id}/messages?after=0&limit=50`)).json.items
   expect(messages.filter(({ text }: any) => text === '断线时写的话')).toHaveLength(1)
-  const client = await caller('fang')
-  await client.post(`/api/v1/chats/${visitor.chat.id}/ends`)
-  const [item] = (await client.get('/api/v1/work-items/mine')).json.items
-  await client.post(`/api/v1/work-items/${item.id}/completions`)
-  client.close()
+  await ground.finish('fang', visitor)
 })
 
 test('an agent without a network for thirty seconds gives the visitor back to the head of the queue and loses no word', async ({ browser }) => {
   test.slow()
-  await state('fang', true)
-  const wire = await Wire.to(server.url)
-  const fang = await signIn(browser, { url: wire.url } as Server, complaints, '/workspace', 'fang', PASSWORD)
-  const visitor = new Visitor(server, siteKey)
+  await ground.state('fang', true)
+  const wire = await Wire.to(ground.server.url)
+  const fang = await signIn(browser, { url: wire.url } as Server, ground.complaints, '/workspace', 'fang', PASSWORD)
+  const visitor = ground.visitor()
   await visitor.begin({ name: '孙磊' }, '机顶盒黑屏')
   await expect(fang.locator('.entry.is-offer')).toContainText('孙磊')
   await accept(fang)
@@ -275,17 +212,13 @@ test('an agent without a network for thirty seconds gives the visitor back to th
   await fang.keyboard.press('Enter')
   await visitor.hears('回来了')
   expect(visitor.messages.filter(({ text }) => text === '您好，请稍等')).toHaveLength(1)
-  complaints.take() // the browser says that there was no network
-  const client = await caller('fang')
-  await client.post(`/api/v1/chats/${visitor.chat.id}/ends`)
-  const [item] = (await client.get('/api/v1/work-items/mine')).json.items
-  await client.post(`/api/v1/work-items/${item.id}/completions`)
-  client.close()
+  ground.complaints.take() // the browser says that there was no network
+  await ground.finish('fang', visitor)
   wire.close()
 })
 
 test('the console can be installed, and says when the server is out of reach', async ({ browser }) => {
-  const page = await open(browser, '/', 'leader')
+  const page = await ground.open(browser, '/', 'leader')
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   const devtools = await page.context().newCDPSession(page)
   const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
