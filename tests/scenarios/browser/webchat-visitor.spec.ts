@@ -1,10 +1,12 @@
 // A visitor of a web site that embeds the chat: the button, the questions before the chat, waiting, writing, a network
-// that goes, two tabs, and what is offered when nobody is there.
+// that goes, two tabs, what is offered when nobody is there, and an agent who reads, ends and serves others first.
 import AxeBuilder from '@axe-core/playwright'
 import { expect as quickly, type Browser, type BrowserContext, type FrameLocator, type Page } from '@playwright/test'
 import { admin, Client, headOffice, queueFields, siteFields } from '../support/client.ts'
 import { Complaints, test } from '../support/console.ts'
+import { Live } from '../support/live.ts'
 import { Server } from '../support/program.ts'
+import { Visitor } from '../support/visitor.ts'
 
 // Two cores may be busy with more than this test.
 const expect = quickly.configure({ timeout: 20_000 })
@@ -19,13 +21,8 @@ test.beforeAll(async () => {
   server = await Server.start({ words: ['--demo'] })
   client = await admin(server)
   const centre = await headOffice(client)
-  const made = async (path: string, body: unknown) => {
-    const reply = await client.post(`/api/v1${path}`, body)
-    expect(reply.status, `${path} ${reply.text}`).toBe(201)
-    return reply.json
-  }
-  queue = (await made('/queues', queueFields(centre, '网站咨询'))).id
-  site = await made('/chat-sites', siteFields(centre, queue))
+  queue = (await made(client, '/queues', queueFields(centre, '网站咨询'))).id
+  site = await made(client, '/chat-sites', siteFields(centre, queue))
 })
 test.afterAll(() => {
   client.close()
@@ -35,6 +32,11 @@ test.afterEach(() => {
   expect(complaints.take()).toEqual([])
 })
 
+async function made(by: Client, path: string, body: unknown): Promise<any> {
+  const reply = await by.post(`/api/v1${path}`, body)
+  expect(reply.status, `${path} ${reply.text}`).toBe(201)
+  return reply.json
+}
 async function visitor(browser: Browser, more: object = {}): Promise<BrowserContext> {
   return browser.newContext({ baseURL: server.url, locale: 'zh-CN', reducedMotion: 'reduce', ...more })
 }
@@ -187,3 +189,133 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(page.getByRole('button', { name: '重新咨询' })).toBeVisible()
     await look()
   })
+
+// A centre of its own, where the administrator alone serves, one chat at a time, by calls.
+test.describe('with an agent', () => {
+  let centre: Server
+  let agent: Client
+  let desk: Live // an agent without a console is taken for lost
+  let siteKey: string
+  let sites = 0
+
+  test.beforeAll(async () => {
+    centre = await Server.start()
+    agent = await admin(centre)
+    const person_id = (await agent.get('/api/v1/session')).json.person_id
+    await made(agent, '/agents', { person_id, skills: [], capacity: [{ channel: 'webchat', most: 1 }], active: true })
+    desk = await Live.open(agent)
+    await done('/agent-states/mine/sign-ins')
+    await done('/agent-states/mine/readiness', { ready: true, reason_id: null })
+  })
+  test.beforeEach(async () => {
+    const office = await headOffice(agent)
+    const name = `咨询 ${(sites += 1)}`
+    const queue = await made(agent, '/queues', queueFields(office, name, { offer_seconds: 60 }))
+    siteKey = (await made(agent, '/chat-sites', siteFields(office, queue.id, { name }))).site_key
+  })
+  test.afterAll(async () => {
+    desk.close()
+    agent.close()
+    await centre.stop()
+  })
+
+  async function done(path: string, body?: unknown): Promise<any> {
+    const reply = await agent.post(`/api/v1${path}`, body)
+    expect(reply.status, `${path} ${reply.text}`).toBeLessThan(300)
+    return reply.json
+  }
+  // The first of a list, once there is one that fits.
+  async function first(path: string, fits: (item: any) => boolean): Promise<any> {
+    const found = async () => (await agent.get(`/api/v1${path}`)).json.items.find(fits)
+    await expect.poll(found).toBeTruthy()
+    return found()
+  }
+  const work = (state: string) => first('/work-items/mine', (item) => item.state === state)
+  // Answers whoever is next, and gives the id of the chat.
+  async function answer(): Promise<string> {
+    await done(`/work-offers/${(await work('offered')).offer_id}/answers`)
+    return (await first('/chats?state=active', () => true)).id
+  }
+  async function end(chat: string): Promise<void> {
+    await done(`/chats/${chat}/ends`)
+    await done(`/work-items/${(await work('wrap_up')).id}/completions`)
+  }
+  async function enter(browser: Browser): Promise<Page> {
+    return open(await visitor(browser, { baseURL: centre.url }), `/chat/${siteKey}`)
+  }
+
+  test("the visitor's message is delivered, and read once the agent has read it", async ({ browser }) => {
+    const page = await enter(browser)
+    await begin(page, '账单不对')
+    const chat = await answer()
+    await expect(page.getByText('正在为您服务')).toBeVisible()
+    await write(page, '多了十元')
+    const last = page.getByRole('article').last()
+    await expect(last).toContainText('多了十元')
+    await expect(last).toContainText('已送达')
+    await expect(page.getByText('已读')).toHaveCount(0)
+
+    // What was read is what stood before the last message: that one is not.
+    const { items } = (await agent.get(`/api/v1/chats/${chat}/messages`)).json
+    const [first, second] = ['账单不对', '多了十元'].map((text) => items.find((message: any) => message.text === text).seq)
+    await done(`/chats/${chat}/reads`, { seq: first })
+    await done(`/chats/${chat}/typing`) // comes after it, by the same feed
+    await expect(page.getByText(/正在输入/)).toBeVisible()
+    await expect(page.getByText('已读')).toHaveCount(0)
+    await done(`/chats/${chat}/reads`, { seq: second })
+    await expect(page.getByRole('article').filter({ hasText: '多了十元' })).toContainText('已读')
+    await expect(page.getByText('已送达')).toHaveCount(0)
+    await end(chat)
+  })
+
+  test('a chat that the agent ended is rated once, and the thanks outlast a reload', async ({ browser }) => {
+    const page = await enter(browser)
+    await begin(page, '谢谢')
+    const chat = await answer()
+    await end(chat)
+    await expect(page.getByText('客服结束了会话').first()).toBeVisible()
+    await expect(page.getByRole('button', { name: '提交评价' })).toBeHidden()
+    await page.getByRole('radio', { name: /^4 分/ }).check()
+    await page.getByRole('textbox', { name: '您的意见' }).fill('很耐心')
+    await page.getByRole('button', { name: '提交评价' }).click()
+
+    const isOver = async () => {
+      await expect(page.getByText('谢谢您的评价！')).toBeVisible()
+      await expect(page.getByRole('radio')).toHaveCount(0)
+      await expect(page.getByRole('button', { name: '提交评价' })).toBeHidden()
+    }
+    await isOver()
+    await page.reload()
+    await isOver()
+    const { rating, contact_id } = (await agent.get(`/api/v1/chats/${chat}`)).json
+    expect(rating).toBe(4)
+    expect((await agent.get(`/api/v1/contacts/${contact_id}`)).json).toMatchObject({ rating: 4, rating_comment: '很耐心' })
+    // Not by a call beside the widget either.
+    const token = await page.evaluate((key) => localStorage.getItem(`yingda.chat.${key}.token`), siteKey)
+    const again = await new Client(centre.url, { authorization: `Bearer ${token}` }).post(`/api/v1/webchat/chats/${chat}/ratings`, { score: 1, comment: '' })
+    expect([again.status, again.json.error.key]).toEqual([409, 'already_rated'])
+  })
+
+  test('who waits moves up, and learns how long it takes, when somebody before is answered', async ({ browser }) => {
+    const served = new Visitor(centre, siteKey)
+    await served.begin({ name: '王建国' }, '第一位')
+    const chat = await answer()
+    const waiting = new Visitor(centre, siteKey)
+    await waiting.begin({ name: '陈晓明' }, '第二位')
+    const page = await enter(browser)
+    await begin(page, '第三位')
+    await expect(page.getByText('您排在第 2 位')).toBeVisible()
+    await expect(page.getByText(/^预计/)).toHaveCount(0) // one answer says nothing of the pace
+
+    await end(chat)
+    const next = await answer()
+    await expect(page.getByText('下一位就是您')).toBeVisible()
+    await expect(page.getByText('您排在第 2 位')).toHaveCount(0)
+    await expect(page.getByText(/^预计(不到|等待约) \d+ 分钟$/)).toBeVisible()
+    await end(next)
+    await end(await answer())
+    await expect(page.getByText('下一位就是您')).toBeHidden()
+    served.leave()
+    waiting.leave()
+  })
+})
