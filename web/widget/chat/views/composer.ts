@@ -12,7 +12,8 @@ export interface Composer extends View {
 }
 
 export function composerView(visit: Visit, sent: () => void): Composer {
-  const text = h('textarea', { rows: 1, maxlength: LONGEST_TEXT, placeholder: t('write'), 'aria-label': t('write'), enterkeyhint: 'send', oninput: typed, onkeydown: pressed, onpaste: pasted })
+  const heard = { oninput: typed, onkeydown: pressed, onpaste: pasted }
+  const text = h('textarea', { rows: 1, maxlength: LONGEST_TEXT, placeholder: t('write'), 'aria-label': t('write'), enterkeyhint: 'send', ...heard })
   const choose = h('input', { type: 'file', multiple: true, hidden: true, onchange: chosen })
   const left = h('span.left', { 'aria-live': 'polite' })
   const sendButton = iconButton('send', t('send'), send)

@@ -29,7 +29,8 @@ export function conversationView(visit: Visit): View {
   const typing = h('.typing', { role: 'status' })
   const problem = h('p.fault is-whole', { role: 'alert' })
   const drop = h('.drop', { 'aria-hidden': true }, icon('clip', 28), t('drop_here'))
-  const element = h('.chat', { ondragenter: dragging(1), ondragleave: dragging(-1), ondragover: dragging(0), ondrop: dropped }, waiting, log.element, typing, problem, composer.element, farewell.element, drop)
+  const drags = { ondragenter: dragging(1), ondragleave: dragging(-1), ondragover: dragging(0), ondrop: dropped }
+  const element = h('.chat', drags, waiting, log.element, typing, problem, composer.element, farewell.element, drop)
 
   function update(): void {
     const { chat, isAgentTyping, isOpen } = visit
