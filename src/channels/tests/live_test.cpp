@@ -5,9 +5,8 @@
 
 #include <random>
 
-#include "access/live.h"
+#include "access/live_testing.h"
 #include "channels/testing.h"
-#include "realtime/testing.h"
 #include "tests/support/databases.h"
 
 namespace channels {
@@ -21,11 +20,6 @@ using fixture::Window;
 
 class ChannelTopics : public support::StoreTest {
  protected:
-  using Browser = realtime::fixture::Browser;
-  struct Watcher {
-    std::string login;
-    std::shared_ptr<Browser> browser;
-  };
   struct Guest {
     Visitor visitor;
     ChatId chat;
@@ -33,40 +27,17 @@ class ChannelTopics : public support::StoreTest {
   };
 
   ChannelTopics() {
-    add_webchat_topics(hub, reception.webchat);
-    add_reply_topics(hub);
-    hub.start();
+    add_webchat_topics(consoles.hub(), reception.webchat);
+    add_reply_topics(consoles.hub());
   }
-  ~ChannelTopics() override { hub.stop(); }
 
-  std::shared_ptr<Browser> open(const std::string& login) {
-    auto browser = std::make_shared<Browser>(++last_socket);
-    auto actor = reception.floor().world.actor(login);
-    hub.attach(browser,
-               std::make_shared<org::LiveViewer>(reception.floor().world.access, reception.lobby.messages, actor));
-    for (auto topic : topics)
-      hub.received(browser->id(), R"({"op":"subscribe","topic":")" + std::string(topic) + "\"}");
-    return browser;
-  }
   void settle() {
     reception.settle();
-    events::wait_until_settled(database());
-    auto batch = database().read([&](db::Transaction& tx) { return events::read_after(tx, position, 10'000); });
-    if (!batch.empty()) {
-      position = batch.back().position;
-      hub.changed(batch);
-    }
-    hub.settle();
+    consoles.tell();
   }
-  void compare(const std::vector<Watcher>& watchers) {
-    settle();
-    for (const auto& watcher : watchers) {
-      auto fresh = open(watcher.login);
-      hub.settle();
-      for (auto topic : topics) EXPECT_EQ(watcher.browser->items(topic), fresh->items(topic)) << watcher.login << topic;
-      compared += watcher.browser->items("my_chat_messages").value_or(Browser::Items{}).size();
-      hub.detach(fresh->id());
-    }
+  void compare() {
+    reception.settle();
+    consoles.compare();
   }
   // What any of the agents may do with any of the chats; refusals are part of the day.
   void act(const org::Actor& actor, ChatId chat) {
@@ -121,17 +92,15 @@ class ChannelTopics : public support::StoreTest {
     windows += guest.window->said().size();
   }
 
-  static constexpr std::array topics{"chat_sites", "my_chats", "my_chat_messages", "canned_replies"};
   support::TempFolder folder;
   Reception reception{database(), folder.path("files"), {{10'000, 10'000}, {10'000, 10'000}, {10'000, 10'000}, {9, 9}}};
   routing::Queue queue = reception.lobby.hall.queue("在线客服");
   Site site = reception.site(queue);
   std::vector<org::Actor> agents;
-  realtime::Hub hub{database()};
-  events::Position position;
+  org::fixture::Consoles consoles{reception.floor().world,
+                                  {"chat_sites", "my_chats", "my_chat_messages", "canned_replies"}};
   std::mt19937 random{20261122};
-  std::int64_t last_socket = 0;
-  std::size_t compared = 0, windows = 0;
+  std::size_t windows = 0;
 };
 
 TEST_P(ChannelTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
@@ -145,8 +114,7 @@ TEST_P(ChannelTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   std::vector<Guest> guests(6);
   for (std::size_t n = 0; n < guests.size(); ++n)
     guests[n].visitor = reception.visitor(site, "192.0.2." + std::to_string(n + 1));
-  std::vector<Watcher> watchers;
-  for (auto login : {"li", "zhao", "lead"}) watchers.push_back({login, open(login)});
+  for (auto login : {"li", "zhao", "lead"}) consoles.open(login);
   settle();
   for (int step = 0; step < 300; ++step) {
     auto& guest = guests[random() % guests.size()];
@@ -159,12 +127,12 @@ TEST_P(ChannelTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
           agent, {{}, random() % 2 == 0, "常用", "", "标题" + std::to_string(step), "文字", "", step}));
     if (step % 5 == 0) settle();
     if (step % 10 == 0) reception.clock().advance(1s);
-    if (step % 25 == 24) compare(watchers);
+    if (step % 25 == 24) compare();
   }
-  compare(watchers);
+  compare();
   for (const auto& guest : guests)
     if (guest.window) check(guest);
-  EXPECT_GT(compared, 50u);
+  EXPECT_GT(consoles.compared("my_chat_messages"), 50u);
   EXPECT_GT(windows, 50u);
 }
 

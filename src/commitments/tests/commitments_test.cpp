@@ -8,14 +8,13 @@
 #include <map>
 #include <random>
 
-#include "access/live.h"
+#include "access/live_testing.h"
 #include "agents/testing.h"
 #include "calendars/calendars.h"
 #include "commitments/events.h"
 #include "commitments/rights.h"
 #include "commitments/rules.h"
 #include "events/testing.h"
-#include "realtime/testing.h"
 #include "tests/support/databases.h"
 
 namespace commitments {
@@ -270,35 +269,9 @@ TEST_P(CommitmentsTest, ManyThatAreDueTogetherAreAllBreachedOnce) {
 
 class CommitmentTopics : public CommitmentsTest {
  protected:
-  using Browser = realtime::fixture::Browser;
+  CommitmentTopics() { add_commitment_topics(consoles.hub()); }
 
-  CommitmentTopics() {
-    add_commitment_topics(hub);
-    hub.start();
-  }
-  ~CommitmentTopics() override { hub.stop(); }
-
-  std::shared_ptr<Browser> open(const std::string& login) {
-    auto browser = std::make_shared<Browser>(++last_socket);
-    hub.attach(browser, std::make_shared<org::LiveViewer>(floor.world.access, messages, floor.world.actor(login)));
-    for (std::string topic : {"service_levels", "commitments"})
-      hub.received(browser->id(), R"({"op":"subscribe","topic":")" + topic + "\"}");
-    return browser;
-  }
-  void settle() {
-    events::wait_until_settled(database());
-    auto batch = database().read([&](db::Transaction& tx) { return events::read_after(tx, position, 10'000); });
-    if (!batch.empty()) {
-      position = batch.back().position;
-      hub.changed(batch);
-    }
-    hub.settle();
-  }
-
-  base::Messages messages = base::Messages::load(YINGDA_SOURCE_DIR "/content/messages");
-  realtime::Hub hub{database()};
-  events::Position position;
-  std::int64_t last_socket = 0;
+  org::fixture::Consoles consoles{floor.world, {"service_levels", "commitments"}};
 };
 
 // Beside the live lists it is looked whether what stopped was judged as the rules say.
@@ -308,9 +281,7 @@ TEST_P(CommitmentTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   std::vector<ServiceLevel> levels{level(30), level(90), level(300, Measure::Handling)};
   floor.supervisor("north", org::Scope::Centre);
   floor.world.add_person("south", floor.world.south_place(), {{floor.world.role("supervisor"), org::Scope::Centre}});
-  std::map<std::string, std::shared_ptr<Browser>> watchers;
-  for (std::string login : {"admin", "north", "south"}) watchers[login] = open(login);
-  std::size_t compared = 0;
+  for (std::string login : {"admin", "north", "south"}) consoles.open(login);
   std::vector<CommitmentId> all;
   for (int i = 0; i < 250 && !HasFailure(); ++i) {
     const SubjectId one{1 + pick(40)};
@@ -341,18 +312,9 @@ TEST_P(CommitmentTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
       default:
         pass(std::chrono::seconds{pick(30)});
     }
-    if (i % 10 != 9) continue;
-    settle();
-    for (const auto& [login, browser] : watchers) {
-      auto fresh = open(login);
-      hub.settle();
-      for (std::string topic : {"service_levels", "commitments"})
-        EXPECT_EQ(browser->items(topic), fresh->items(topic)) << login << topic;
-      compared += browser->items("commitments").value_or(Browser::Items{}).size();
-      hub.detach(fresh->id());
-    }
+    if (i % 10 == 9) consoles.compare();
   }
-  EXPECT_GT(compared, 100u);
+  EXPECT_GT(consoles.compared("commitments"), 100u);
   std::map<CommitmentState, int> states;
   for (auto id : all) {
     auto clock = get(id);

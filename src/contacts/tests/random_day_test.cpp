@@ -6,10 +6,9 @@
 
 #include <random>
 
-#include "access/live.h"
+#include "access/live_testing.h"
 #include "contacts/events.h"
 #include "contacts/testing.h"
-#include "realtime/testing.h"
 #include "tests/support/databases.h"
 
 namespace contacts {
@@ -213,49 +212,23 @@ TEST_P(ContactsDay, EveryContactEndsOnceTilesItsTimeAndFollowsFromTheLog) {
 
 class ContactTopics : public ContactsDay {
  protected:
-  using Browser = realtime::fixture::Browser;
+  ContactTopics() { add_contact_topics(consoles.hub()); }
 
-  ContactTopics() {
-    add_contact_topics(hub);
-    hub.start();
-  }
-  ~ContactTopics() override { hub.stop(); }
-
-  std::shared_ptr<Browser> open(const std::string& login) {
-    auto browser = std::make_shared<Browser>(++last_socket);
-    hub.attach(browser,
-               std::make_shared<org::LiveViewer>(floor.world.access, lobby.messages, floor.world.actor(login)));
-    std::string list;
-    for (auto id : ids) list += (list.empty() ? "\"" : ",\"") + id.text() + '"';
-    hub.received(browser->id(), R"({"op":"subscribe","topic":"contacts","ids":[)" + list + "]}");
-    return browser;
-  }
-  void settle() {
-    lobby.settle();
-    auto batch = database().read([&](db::Transaction& tx) { return events::read_after(tx, position, 10'000); });
-    if (!batch.empty()) {
-      position = batch.back().position;
-      hub.changed(batch);
-    }
-    hub.settle();
-  }
-
-  realtime::Hub hub{database()};
-  events::Position position;
-  std::int64_t last_socket = 0;
+  org::fixture::Consoles consoles{floor.world, {"contacts"}};
 };
 
 TEST_P(ContactTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   for (int i = 0; i < 60; ++i) ids.push_back(lobby.arrive(queues[pick(queues.size())]));
   floor.supervisor("north", org::Scope::Centre);
-  settle();
-  std::map<std::string, std::shared_ptr<Browser>> watchers;
-  for (std::string login : {"li", "north", "admin"}) watchers[login] = open(login);
-  const auto watched = ids.size();
-  std::size_t compared = 0;
+  lobby.settle();
+  consoles.tell();
+  std::vector<std::int64_t> watched;
+  for (auto id : ids) watched.push_back(id.value);
+  consoles.ask_for("contacts", watched);
+  for (std::string login : {"li", "north", "admin"}) consoles.open(login);
   for (int i = 0; i < 150 && !HasFailure(); ++i) {
     step();
-    ids.resize(watched);
+    ids.resize(watched.size());
     auto id = ids[pick(ids.size())];
     ContactFields fields;
     fields.note = "记录" + std::to_string(i);
@@ -265,16 +238,10 @@ TEST_P(ContactTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
         return Contacts::rate(tx, lobby.platform(), Lobby::visitor, id, 1 + static_cast<std::int64_t>(pick(5)), "");
       });
     if (i % 10 != 9) continue;
-    settle();
-    for (const auto& [login, browser] : watchers) {
-      auto fresh = open(login);
-      hub.settle();
-      EXPECT_EQ(browser->items("contacts"), fresh->items("contacts")) << login;
-      compared += browser->items("contacts").value_or(Browser::Items{}).size();
-      hub.detach(fresh->id());
-    }
+    lobby.settle();
+    consoles.compare();
   }
-  EXPECT_GT(compared, 500u);
+  EXPECT_GT(consoles.compared("contacts"), 500u);
 }
 
 YINGDA_ON_BOTH_ENGINES(ContactsDay);

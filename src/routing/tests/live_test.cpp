@@ -4,8 +4,7 @@
 
 #include <random>
 
-#include "access/live.h"
-#include "realtime/testing.h"
+#include "access/live_testing.h"
 #include "routing/testing.h"
 #include "tests/support/databases.h"
 
@@ -19,69 +18,32 @@ using fixture::need;
 
 class RoutingTopics : public support::StoreTest {
  protected:
-  using Browser = realtime::fixture::Browser;
-  struct Watcher {
-    std::string login;
-    std::shared_ptr<Browser> browser;
-  };
+  RoutingTopics() { add_routing_topics(consoles.hub()); }
 
-  RoutingTopics() {
-    add_routing_topics(hub);
-    hub.start();
-  }
-  ~RoutingTopics() override { hub.stop(); }
-
-  std::shared_ptr<Browser> open(const std::string& login) {
-    auto browser = std::make_shared<Browser>(++last_socket);
-    auto actor = hall.floor.world.actor(login);
-    hub.attach(browser, std::make_shared<org::LiveViewer>(hall.floor.world.access, messages, actor));
-    for (auto topic : topics)
-      hub.received(browser->id(), R"({"op":"subscribe","topic":")" + std::string(topic) + "\"}");
-    return browser;
-  }
   void settle() {
     hall.settle();
-    events::wait_until_settled(database());
-    auto batch = database().read([&](db::Transaction& tx) { return events::read_after(tx, position, 10'000); });
-    if (!batch.empty()) {
-      position = batch.back().position;
-      hub.changed(batch);
-    }
-    hub.settle();
+    consoles.tell();
   }
-  void compare(const std::vector<Watcher>& watchers) {
-    settle();
-    for (const auto& watcher : watchers) {
-      auto fresh = open(watcher.login);
-      hub.settle();
-      for (auto topic : topics) EXPECT_EQ(watcher.browser->items(topic), fresh->items(topic)) << watcher.login << topic;
-      compared += watcher.browser->items("my_work").value_or(Browser::Items{}).size();
-      loads += watcher.browser->items("agent_loads").value_or(Browser::Items{}).size();
-      hub.detach(fresh->id());
-    }
+  void compare() {
+    hall.settle();
+    consoles.compare();
   }
 
-  static constexpr std::array topics{"queues", "queue_loads", "agent_loads", "my_work"};
   Hall hall{database()};
-  base::Messages messages = base::Messages::load(YINGDA_SOURCE_DIR "/content/messages");
-  realtime::Hub hub{database()};
-  events::Position position;
-  std::int64_t last_socket = 0;
-  std::size_t compared = 0, loads = 0;
+  org::fixture::Consoles consoles{hall.floor.world, {"queues", "queue_loads", "agent_loads", "my_work"}};
 };
 
 TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   std::mt19937 random(20261122);
   auto pick = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
   std::vector<org::Actor> agents;
-  std::vector<Watcher> watchers;
   for (std::string login : {"li", "wang", "zhao"}) {
     agents.push_back(hall.floor.ready_agent(login));
-    watchers.push_back({login, open(login)});
+    consoles.open(login);
   }
   hall.floor.supervisor("north", org::Scope::Centre);
-  watchers.push_back({"north", open("north")});
-  watchers.push_back({"admin", open("admin")});
+  consoles.open("north");
+  consoles.open("admin");
   std::vector<Queue> queues{hall.queue("一"), hall.queue("二")};
   std::vector<WorkItemId> items;
   for (int step = 0; step < 150 && !HasFailure(); ++step) {
@@ -131,10 +93,10 @@ TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
         }
     }
     if (pick(3) == 0) settle();
-    if (step % 10 == 9) compare(watchers);
+    if (step % 10 == 9) compare();
   }
-  EXPECT_GT(compared, 10u);
-  EXPECT_GT(loads, 10u);
+  EXPECT_GT(consoles.compared("my_work"), 10u);
+  EXPECT_GT(consoles.compared("agent_loads"), 10u);
 }
 
 YINGDA_ON_BOTH_ENGINES(RoutingTopics);
