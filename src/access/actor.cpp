@@ -94,7 +94,7 @@ base::Status Actor::require(Right right) const {
 
 base::Status Actor::require(Right right, const Place& object) const {
   if (auto status = require(right); !status) return status;
-  if (!reaches(right, object)) return base::refuse(base::Code::NotFound, "not_found");
+  if (!reaches(right, object)) return base::not_found();
   return {};
 }
 

@@ -31,7 +31,7 @@ struct Call {
   template <class Id>
   base::Result<Id> id(std::size_t index = 0) const {
     auto value = base::parse_id(request.path_values.at(index));
-    if (!value) return base::refuse(base::Code::NotFound, "not_found");
+    if (!value) return base::not_found();
     return Id{*value};
   }
   // limit (1 to 200, default 50) and after.
@@ -155,16 +155,18 @@ class Api {
   // The OpenAPI 3.1 document of all endpoints.
   std::string openapi() const;
 
+  // For raw endpoints: a reply as the others give it; 204 for none.
+  template <class T>
+  static base::Result<http::Response> reply_of(int status, base::Result<T> result);
+  template <class T>
+  static http::Response reply(int status, const T& value);
+
  private:
   template <class F>
   void add_plain(http::Method method, std::string pattern, Doc doc, int status, F handler);
   template <class Body, class F>
   void add_with_body(http::Method method, std::string pattern, Doc doc, int status, F handler);
   static http::Response json(int status, std::string body);
-  template <class T>
-  static http::Response reply(int status, const T& value);
-  template <class T>
-  static base::Result<http::Response> reply_of(int status, base::Result<T> result);
   template <class T>
   static const base::Type* reply_type();
   http::Response run(const Endpoint& endpoint, http::Request& request, std::string& language);
@@ -269,6 +271,12 @@ struct Items {
   std::vector<T> items;
   BOOST_DESCRIBE_CLASS(Items, (), (items), (), ())
 };
+
+template <class T>
+base::Result<Items<T>> items_of(base::Result<std::vector<T>> list) {
+  if (!list) return base::pass(list);
+  return Items<T>{*std::move(list)};
+}
 
 // Adds the endpoints of this module.
 void add_access_endpoints(Api& api, Access& access);

@@ -48,7 +48,7 @@ std::string hash_rows(const std::string& previous, const std::vector<AuditRow>& 
 }
 
 const std::string& select_rows() {
-  static const std::string sql = "SELECT " + db::columns<AuditRow>() + " FROM audit ";
+  static const std::string sql = db::select<AuditRow>("audit");
   return sql;
 }
 
@@ -124,8 +124,7 @@ void Access::seal_audit() {
 std::vector<std::string> Access::check_audit() {
   return platform_.database.read([&](db::Transaction& tx) {
     std::vector<std::string> breaks;
-    auto seals =
-        db::read_rows<AuditSeal>(tx.query("SELECT " + db::columns<AuditSeal>() + " FROM audit_seal ORDER BY node, id"));
+    auto seals = db::read_rows<AuditSeal>(tx.query(db::select<AuditSeal>("audit_seal") + "ORDER BY node, id"));
     std::int64_t node = -1;
     std::string previous;
     for (const auto& seal : seals) {

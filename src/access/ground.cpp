@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "access/actor_cache.h"
 #include "access/passwords.h"
 #include "access/rights.h"
 #include "access/verbs.h"
+#include "base/file.h"
 #include "search/search.h"
 
 namespace org {
@@ -32,11 +31,8 @@ namespace {
 
 RolePack load_roles(const std::string& content_folder) {
   auto path = std::filesystem::path(content_folder) / "roles.json";
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  auto pack = base::from_json<RolePack>(text.str());
-  if (!file || !pack) throw std::runtime_error("the content file " + path.string() + " cannot be read");
+  auto pack = base::from_json<RolePack>(base::read_file(path).value_or(""));
+  if (!pack) throw std::runtime_error("the content file " + path.string() + " cannot be read");
   return *std::move(pack);
 }
 

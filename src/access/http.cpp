@@ -33,9 +33,7 @@ void add_session_endpoints(Api& api, Access& access) {
     if (!body) return base::pass(body);
     auto session = access.sign_in(*body, api.client_of(call.request));
     if (!session) return base::pass(session);
-    http::Response response{.status = 200, .body = base::to_json(session->session)};
-    response.with("Content-Type", "application/json").with("Cache-Control", "no-store");
-    return with_cookie(std::move(response), session->token, call);
+    return with_cookie(Api::reply(200, session->session), session->token, call);
   };
   api.raw(std::move(sign_in));
 

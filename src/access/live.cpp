@@ -75,6 +75,18 @@ std::string LiveViewer::error_json(const base::Error& error) const {
   return messages_.error_json(actor_.language, error, "");
 }
 
+base::Result<Condition> visible(const realtime::Viewer& viewer, Right right, const PlaceColumns& columns,
+                                std::string_view id, const std::vector<std::int64_t>* ids) {
+  const Actor& actor = actor_of(viewer);
+  if (auto status = actor.require(right); !status) return base::pass(status);
+  // Without columns the list belongs to no place: the right alone opens it.
+  auto reach = columns.centre.empty() ? Condition{"1 = 1", {}} : actor.within(right, columns, 1);
+  if (!ids) return reach;
+  reach.values.push_back(*ids);
+  reach.sql += fmt::format(" AND {} {{in ?{}}}", id, reach.values.size());
+  return reach;
+}
+
 http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub,
                              DeskListener desks) {
   http::SocketRoute route;

@@ -36,6 +36,11 @@ inline const Actor& actor_of(const realtime::Viewer& viewer) {
   return static_cast<const LiveViewer&>(viewer).actor();
 }
 
+// What of a table the viewer may see through `right`, and of it only `ids` (of the column `id`) when they are
+// given. Forbidden without the right.
+base::Result<Condition> visible(const realtime::Viewer& viewer, Right right, const PlaceColumns& columns,
+                                std::string_view id, const std::vector<std::int64_t>* ids);
+
 // Who comes to sit before a console and leaves it, once for each live feed. Called on I/O
 // threads, in order for each feed: must not block.
 struct DeskListener {

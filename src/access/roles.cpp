@@ -73,7 +73,7 @@ base::Result<Role> Access::role(const Actor& actor, RoleId id) {
   if (auto status = actor.require(view_roles); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Role> {
     auto row = find<RoleRow>(tx, id);
-    if (!row) return base::refuse(base::Code::NotFound, "not_found");
+    if (!row) return base::not_found();
     return *row;
   });
 }
@@ -99,7 +99,7 @@ base::Result<Role> Access::edit_role(const Actor& actor, RoleId id, std::int64_t
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Role> {
     tx.lock("role");
     auto stored = find<RoleRow>(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     if (auto status = check_version(stored->version, version); !status) return base::pass(status);
     if (stored->key == "system_administrator" && !difference(stored->rights, fields.rights).empty())
       return base::refuse(base::Code::WrongState, "administrator_role_stays");
@@ -119,7 +119,7 @@ base::Status Access::delete_role(const Actor& actor, RoleId id) {
   if (auto status = require_everywhere(actor); !status) return status;
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     auto stored = find<RoleRow>(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     if (!stored->key.empty()) return base::refuse(base::Code::WrongState, "shipped_role_stays");
     if (in_use(tx, id)) return base::refuse(base::Code::Conflict, "role_in_use");
     erase<RoleRow>(tx, id);

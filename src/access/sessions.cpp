@@ -200,8 +200,7 @@ base::Status Access::sign_out(const Actor& actor) {
 base::Status Access::sign_out_session(const Actor& actor, SessionId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     auto session = find<SessionRow>(tx, id);
-    if (!actor.session_id || !session || session->person_id.value != actor.ref.id)
-      return base::refuse(base::Code::NotFound, "not_found");
+    if (!actor.session_id || !session || session->person_id.value != actor.ref.id) return base::not_found();
     erase<SessionRow>(tx, id);
     audit(tx, platform_, actor, {"session.closed", "person", actor.ref.id, actor.place.centre_id, ""});
     tell(tx, platform_, actor, actor.place.centre_id, actor.ref.id,

@@ -131,7 +131,7 @@ base::Status Access::change_password(const Actor& actor, const PasswordChange& c
   auto now = platform_.clock.now();
   auto checked = platform_.database.read([&](db::Transaction& tx) -> base::Status {
     person = find<PersonRow>(tx, id);
-    if (!person) return base::refuse(base::Code::NotFound, "not_found");
+    if (!person) return base::not_found();
     subject = failure_subject(platform_.keys, "login", person->login_fold);
     if (auto status = check_lock(tx, subject, now); !status) return status;
     return check_new_password(tx, change.new_password, person->login, "/new_password");

@@ -63,7 +63,7 @@ std::string failure_subject(const keys::KeyRing& keys, std::string_view kind, st
 }
 
 std::optional<FailureRow> find_failure(db::Transaction& tx, const std::string& subject) {
-  auto rows = tx.query("SELECT " + db::columns<FailureRow>() + " FROM sign_in_failure WHERE subject = ?1", subject);
+  auto rows = tx.query(db::select<FailureRow>("sign_in_failure") + "WHERE subject = ?1", subject);
   if (rows.empty()) return std::nullopt;
   return db::read_row<FailureRow>(rows[0]);
 }
@@ -81,7 +81,7 @@ void clear_failure(db::Transaction& tx, const std::string& subject) {
 }
 
 SignInPolicy load_policy(db::Transaction& tx) {
-  auto rows = tx.query("SELECT " + db::columns<SignInPolicy>() + " FROM sign_in_policy WHERE id = 1");
+  auto rows = tx.query(db::select<SignInPolicy>("sign_in_policy") + "WHERE id = 1");
   return rows.empty() ? SignInPolicy{} : db::read_row<SignInPolicy>(rows[0]);
 }
 

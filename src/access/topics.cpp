@@ -6,6 +6,7 @@
 #include "access/live.h"
 #include "access/rights.h"
 #include "access/store.h"
+#include "realtime/items.h"
 
 namespace org {
 namespace {
@@ -29,21 +30,12 @@ class ListTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const Actor& actor = actor_of(viewer);
-    if (auto status = actor.require(right_); !status) return base::pass(status);
-    // Without columns the list belongs to no place: the right alone opens it.
-    auto reach = columns_.centre.empty() ? Condition{"1 = 1", {}} : actor.within(right_, columns_, 1);
-    auto sql = select<Row>() + "WHERE " + reach.sql;
-    if (ids) {
-      reach.values.push_back(*ids);
-      sql += " AND id {in ?" + std::to_string(reach.values.size()) + '}';
-    }
-    std::vector<realtime::Item> items;
-    for (db::Row row : tx.query(sql + " ORDER BY id", reach.values)) {
-      T object = convert_(tx, db::read_row<Row>(row));
-      items.push_back({object.id.value, base::to_json(object)});
-    }
-    return items;
+    auto seen = visible(viewer, right_, columns_, "id", ids);
+    if (!seen) return base::pass(seen);
+    std::vector<T> objects;
+    for (db::Row row : tx.query(select<Row>() + "WHERE " + seen->sql + " ORDER BY id", seen->values))
+      objects.push_back(convert_(tx, db::read_row<Row>(row)));
+    return realtime::items_of(objects);
   }
 
   realtime::Touched touched(const events::Event& event) const override {

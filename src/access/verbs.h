@@ -16,7 +16,7 @@ template <class Row, class Id, class PlaceOf>
 base::Result<Row> load(db::Transaction& tx, const Actor& actor, Right right, Id id, PlaceOf place_of) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto row = find<Row>(tx, id);
-  if (!row || !actor.reaches(right, place_of(*row))) return base::refuse(base::Code::NotFound, "not_found");
+  if (!row || !actor.reaches(right, place_of(*row))) return base::not_found();
   return *std::move(row);
 }
 

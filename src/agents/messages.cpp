@@ -99,7 +99,7 @@ base::Result<Message> Agents::mark_read(const org::Actor& actor, MessageId id) {
   if (auto status = actor.require(work_as_agent); !status) return base::pass(status);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Message> {
     auto row = find_message(tx, id);
-    if (!row || actor.ref != base::ActorRef{base::ActorKind::Person, row->person_id.value}) return not_found();
+    if (!row || actor.ref != base::ActorRef{base::ActorKind::Person, row->person_id.value}) return base::not_found();
     if (!row->read_at) {
       row->read_at = platform_.clock.now();
       update(tx, *row);

@@ -34,7 +34,7 @@ base::Result<Skill> Agents::skill(const org::Actor& actor, SkillId id) {
   if (auto status = actor.require(view_agents); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Skill> {
     auto row = find_skill(tx, id);
-    if (!row) return not_found();
+    if (!row) return base::not_found();
     return *std::move(row);
   });
 }
@@ -61,7 +61,7 @@ base::Result<Skill> Agents::edit_skill(const org::Actor& actor, SkillId id, std:
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Skill> {
     hold_skills(tx);
     auto stored = find_skill(tx, id);
-    if (!stored) return not_found();
+    if (!stored) return base::not_found();
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
     SkillRow row{{fields, id, version + 1, platform_.clock.now()}, search::fold(fields.name)};
     if (skill_name_is_taken(tx, row)) return base::refuse_fault("/name", "taken");
@@ -76,7 +76,7 @@ base::Status Agents::delete_skill(const org::Actor& actor, SkillId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     hold_skills(tx);
     auto stored = find_skill(tx, id);
-    if (!stored) return not_found();
+    if (!stored) return base::not_found();
     if (skill_in_use(tx, id)) return base::refuse(base::Code::Conflict, "skill_in_use");
     if (workload_ && workload_->asks_for(tx, id)) return base::refuse(base::Code::Conflict, "skill_asked_for");
     erase(tx, id);

@@ -7,12 +7,6 @@ namespace {
 
 constexpr search::Index person_search{"person_search"};
 
-template <class T>
-std::optional<T> first(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<T>(rows[0]);
-}
-
 }  // namespace
 
 const std::string_view agent_tables = "agent a JOIN person p ON p.id = a.id LEFT JOIN agent_state s ON s.id = a.id";
@@ -29,7 +23,7 @@ const std::string_view on_boards =
     "((a.active = 1 AND p.active = 1) OR coalesce(s.state, 'signed_out') <> 'signed_out')";
 
 std::optional<SkillRow> find_skill(db::Transaction& tx, SkillId id) {
-  return first<SkillRow>(tx.query("SELECT " + db::columns<SkillRow>() + " FROM skill WHERE id = ?1", id));
+  return db::first_row<SkillRow>(tx.query(db::select<SkillRow>("skill") + "WHERE id = ?1", id));
 }
 
 bool skill_name_is_taken(db::Transaction& tx, const SkillRow& row) {
@@ -78,7 +72,7 @@ std::optional<Agent> find_agent_row(db::Transaction& tx, org::PersonId id) {
 }
 
 std::optional<AgentState> find_state(db::Transaction& tx, org::PersonId id) {
-  return first<AgentState>(
+  return db::first_row<AgentState>(
       tx.query("SELECT " + std::string(state_columns) + " FROM " + std::string(agent_tables) + " WHERE a.id = ?1", id));
 }
 
@@ -111,7 +105,7 @@ void put_skills(db::Transaction& tx, org::PersonId person, const std::vector<Age
 }
 
 std::optional<StateRow> find_state_row(db::Transaction& tx, org::PersonId id) {
-  return first<StateRow>(tx.query("SELECT " + db::columns<StateRow>() + " FROM agent_state WHERE id = ?1", id));
+  return db::first_row<StateRow>(tx.query(db::select<StateRow>("agent_state") + "WHERE id = ?1", id));
 }
 
 void put(db::Transaction& tx, const StateRow& row) {
@@ -142,7 +136,7 @@ std::vector<org::PersonId> present_agents(db::Transaction& tx) {
 }
 
 std::optional<MessageRow> find_message(db::Transaction& tx, MessageId id) {
-  return first<MessageRow>(tx.query("SELECT " + db::columns<MessageRow>() + " FROM agent_message WHERE id = ?1", id));
+  return db::first_row<MessageRow>(tx.query(db::select<MessageRow>("agent_message") + "WHERE id = ?1", id));
 }
 
 Message to_message(db::Transaction& tx, const MessageRow& row) {

@@ -4,16 +4,10 @@
 
 #include "access/live.h"
 #include "agents/verbs.h"
+#include "realtime/items.h"
 
 namespace agents {
 namespace {
-
-template <class T>
-std::vector<realtime::Item> items_of(const std::vector<T>& objects) {
-  std::vector<realtime::Item> items;
-  for (const auto& object : objects) items.push_back({object.id.value, base::to_json(object)});
-  return items;
-}
 
 class SkillsTopic final : public realtime::Topic {
  public:
@@ -21,10 +15,10 @@ class SkillsTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    if (auto status = org::actor_of(viewer).require(view_agents); !status) return base::pass(status);
-    auto select = "SELECT " + db::columns<Skill>() + " FROM skill";
-    auto rows = ids ? tx.query(select + " WHERE id {in ?1} ORDER BY id", *ids) : tx.query(select + " ORDER BY id");
-    return items_of(db::read_rows<Skill>(rows));
+    auto seen = org::visible(viewer, view_agents, {}, "id", ids);
+    if (!seen) return base::pass(seen);
+    auto rows = tx.query(db::select<Skill>("skill") + "WHERE " + seen->sql + " ORDER BY id", seen->values);
+    return realtime::items_of(db::read_rows<Skill>(rows));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -38,15 +32,9 @@ class ReachTopic : public realtime::Topic {
  public:
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(view_agents); !status) return base::pass(status);
-    auto reach = actor.within(view_agents, agent_place, 1);
-    auto rest = " FROM " + std::string(agent_tables) + " WHERE " + reach.sql;
-    if (ids) {
-      reach.values.push_back(*ids);
-      rest += " AND a.id {in ?" + std::to_string(reach.values.size()) + '}';
-    }
-    return items(tx, rest, std::move(reach.values));
+    auto seen = org::visible(viewer, view_agents, agent_place, "a.id", ids);
+    if (!seen) return base::pass(seen);
+    return items(tx, " FROM " + std::string(agent_tables) + " WHERE " + seen->sql, std::move(seen->values));
   }
 
   // A person who moved stands elsewhere, a centre that moved changes who sees what.
@@ -70,7 +58,7 @@ class AgentsTopic final : public ReachTopic {
     auto agents = db::read_rows<Agent>(
         tx.query("SELECT " + std::string(agent_columns) + rest + " ORDER BY a.id", std::move(values)));
     fill_skills(tx, agents);
-    return items_of(agents);
+    return realtime::items_of(agents);
   }
 };
 
@@ -90,7 +78,7 @@ class StatesTopic final : public ReachTopic {
  protected:
   std::vector<realtime::Item> items(db::Transaction& tx, const std::string& rest,
                                     std::vector<db::Value> values) const override {
-    return items_of(db::read_rows<AgentState>(
+    return realtime::items_of(db::read_rows<AgentState>(
         tx.query("SELECT " + std::string(state_columns) + rest + " AND " + std::string(on_boards) + " ORDER BY a.id",
                  std::move(values))));
   }
@@ -119,7 +107,7 @@ class MyAgentTopic final : public OwnTopic {
     auto rows = tx.query("SELECT " + std::string(state_columns) + " FROM " + std::string(agent_tables) +
                              " WHERE a.id = ?1 AND " + std::string(on_boards),
                          person_of(viewer));
-    return items_of(db::read_rows<AgentState>(rows));
+    return realtime::items_of(db::read_rows<AgentState>(rows));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -137,14 +125,13 @@ class MyMessagesTopic final : public OwnTopic {
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
     if (auto status = org::actor_of(viewer).require(work_as_agent); !status) return base::pass(status);
-    auto select =
-        "SELECT " + db::columns<MessageRow>() + " FROM agent_message WHERE person_id = ?1 AND read_at IS NULL";
+    auto select = db::select<MessageRow>("agent_message") + "WHERE person_id = ?1 AND read_at IS NULL";
     auto person = person_of(viewer);
     auto rows = ids ? tx.query(select + " AND id {in ?2} ORDER BY id", person, *ids)
                     : tx.query(select + " ORDER BY id", person);
     std::vector<Message> messages;
     for (db::Row row : rows) messages.push_back(to_message(tx, db::read_row<MessageRow>(row)));
-    return items_of(messages);
+    return realtime::items_of(messages);
   }
 
   realtime::Touched touched(const events::Event& event) const override {

@@ -30,7 +30,7 @@ void lock_state(db::Transaction& tx, org::PersonId person) {
 base::Result<Agent> load_agent(db::Transaction& tx, const org::Actor& actor, org::Right right, org::PersonId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto agent = find_agent_row(tx, id);
-  if (!agent || !actor.reaches(right, place_of(*agent))) return not_found();
+  if (!agent || !actor.reaches(right, place_of(*agent))) return base::not_found();
   return *std::move(agent);
 }
 

@@ -7,10 +7,6 @@
 
 namespace agents {
 
-inline std::unexpected<base::Error> not_found() {
-  return base::refuse(base::Code::NotFound, "not_found");
-}
-
 // The lock under which one agent's state and presence change; taken before they are read.
 void lock_state(db::Transaction& tx, org::PersonId person);
 

@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/data_lock.h"
 #include "app/program.h"
+#include "base/file.h"
 #include "db/pg_dump.h"
 
 namespace app {
@@ -72,11 +73,8 @@ bool empty_or_absent(const fs::path& folder) {
 }
 
 Manifest read_manifest(const fs::path& folder) {
-  std::ifstream file(folder / "MANIFEST.json", std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  auto manifest = base::from_json<Manifest>(text);
-  if (!file || !manifest)
-    throw std::runtime_error(folder.string() + " holds no readable MANIFEST.json: is it a backup?");
+  auto manifest = base::from_json<Manifest>(base::read_file(folder / "MANIFEST.json").value_or(""));
+  if (!manifest) throw std::runtime_error(folder.string() + " holds no readable MANIFEST.json: is it a backup?");
   return *std::move(manifest);
 }
 

@@ -1,17 +1,9 @@
 #include "app/widget_pages.h"
 
-#include <fstream>
-#include <sstream>
+#include "base/file.h"
 
 namespace app {
 namespace {
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return file ? text.str() : "";
-}
 
 http::Response page(std::string body) {
   http::Response response{.status = 200, .body = std::move(body)};
@@ -39,12 +31,12 @@ std::string with_key(std::string text, const std::string& site_key) {
 
 WidgetPages::WidgetPages(const Assets& assets, channels::Webchat& webchat, std::string demo_site) : webchat_(webchat) {
   if (!assets.widget.empty()) {
-    page_ = read_file(assets.widget + "/chat.html");
+    page_ = base::read_file(assets.widget + "/chat.html").value_or("");
     files_ = http::static_files(assets.widget);
   }
   if (demo_site.empty()) return;
   demo_files_ = http::static_files(assets.content + "/demo-site");
-  demo_page_ = with_key(read_file(assets.content + "/demo-site/index.html"), demo_site);
+  demo_page_ = with_key(base::read_file(assets.content + "/demo-site/index.html").value_or(""), demo_site);
 }
 
 std::optional<http::Response> WidgetPages::answer(http::Request& request) const {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/json_parser.h"
 #include "base/text.h"
@@ -28,11 +28,8 @@ void flatten(const boost::json::value& value, const std::string& key, Texts& tex
 }
 
 void load_file(const std::filesystem::path& path, Texts& texts) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  auto value = parse_json(text.str());
-  if (!file || !value) throw std::runtime_error("the message file " + path.string() + " cannot be read as JSON");
+  auto value = parse_json(read_file(path).value_or(""));
+  if (!value) throw std::runtime_error("the message file " + path.string() + " cannot be read as JSON");
   flatten(*value, "", texts);
 }
 

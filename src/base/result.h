@@ -71,6 +71,11 @@ inline std::unexpected<Error> refuse(Code code, std::string key, Fields fields =
   return std::unexpected(Error{code, std::move(key), std::move(fields), {}});
 }
 
+// Refuses what is absent, or not within the actor's reach: the two look the same.
+inline std::unexpected<Error> not_found() {
+  return refuse(Code::NotFound, "not_found");
+}
+
 // Refuses a body for its faults (422).
 inline std::unexpected<Error> refuse_faults(std::vector<Fault> faults) {
   return std::unexpected(Error{Code::Invalid, "invalid", {}, std::move(faults)});

@@ -29,7 +29,7 @@ base::Status require_edit(const org::Actor& actor, const std::optional<org::Cent
 base::Result<CalendarRow> load_to_edit(db::Transaction& tx, const org::Actor& actor, CalendarId id) {
   if (auto status = actor.require(content::edit_content); !status) return base::pass(status);
   auto row = find_calendar(tx, id);
-  if (!row) return base::refuse(base::Code::NotFound, "not_found");
+  if (!row) return base::not_found();
   if (auto status = require_edit(actor, row->centre_id); !status) return base::pass(status);
   return *std::move(row);
 }
@@ -74,7 +74,7 @@ base::Result<Calendar> Calendars::calendar(const org::Actor& actor, CalendarId i
   if (auto status = actor.require(content::view_content); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Calendar> {
     auto row = find_calendar(tx, id);
-    if (!row) return base::refuse(base::Code::NotFound, "not_found");
+    if (!row) return base::not_found();
     return *std::move(row);
   });
 }
@@ -154,7 +154,7 @@ base::Result<std::vector<CalendarDay>> Calendars::days(const org::Actor& actor, 
   if (count < 1 || count > max_days)
     return base::refuse_fault("?days", "out_of_range", {{"minimum", "1"}, {"maximum", std::to_string(max_days)}});
   auto schedule = platform_.database.read([&](db::Transaction& tx) { return Calendars::schedule(tx, id); });
-  if (!schedule) return base::refuse(base::Code::NotFound, "not_found");
+  if (!schedule) return base::not_found();
   return schedule->days(from.empty() ? schedule->date_at(platform_.clock.now()) : from, count);
 }
 

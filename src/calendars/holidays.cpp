@@ -72,7 +72,7 @@ base::Status Calendars::delete_holiday(const org::Actor& actor, HolidayId id) {
   if (auto status = content::require_edit_everywhere(actor); !status) return status;
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     auto stored = find_holiday(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     erase(tx, id);
     changed(tx, platform_, actor, stored->holiday_set, stored->holiday_set + ' ' + stored->date);
     return {};

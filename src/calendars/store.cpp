@@ -3,7 +3,7 @@
 namespace calendars {
 
 std::optional<CalendarRow> find_calendar(db::Transaction& tx, CalendarId id) {
-  auto rows = tx.query("SELECT " + db::columns<CalendarRow>() + " FROM calendar WHERE id = ?1", id);
+  auto rows = tx.query(db::select<CalendarRow>("calendar") + "WHERE id = ?1", id);
   if (rows.empty()) return std::nullopt;
   return db::read_row<CalendarRow>(rows[0]);
 }
@@ -38,15 +38,15 @@ std::vector<Holiday> find_holidays(db::Transaction& tx, const HolidayFilter& fil
   // Dates are text in the order of time, so a year lies between its first day and the next year's.
   auto first = filter.year ? std::to_string(*filter.year) + "-01-01" : "";
   auto beyond = filter.year ? std::to_string(*filter.year + 1) + "-01-01" : "9";
-  auto rows = tx.query("SELECT " + db::columns<Holiday>() +
-                           " FROM holiday WHERE (holiday_set = ?1 OR ?1 = '') AND date >= ?2 AND date < ?3 "
+  auto rows = tx.query(db::select<Holiday>("holiday") +
+                           "WHERE (holiday_set = ?1 OR ?1 = '') AND date >= ?2 AND date < ?3 "
                            "ORDER BY holiday_set, date",
                        filter.holiday_set, first, beyond);
   return db::read_rows<Holiday>(rows);
 }
 
 std::optional<Holiday> find_holiday(db::Transaction& tx, HolidayId id) {
-  auto rows = tx.query("SELECT " + db::columns<Holiday>() + " FROM holiday WHERE id = ?1", id);
+  auto rows = tx.query(db::select<Holiday>("holiday") + "WHERE id = ?1", id);
   if (rows.empty()) return std::nullopt;
   return db::read_row<Holiday>(rows[0]);
 }

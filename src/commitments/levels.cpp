@@ -13,14 +13,14 @@ constexpr std::string_view lock_name = "service_level";
 base::Result<LevelRow> load_level(db::Transaction& tx, const org::Actor& actor, org::Right right, ServiceLevelId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto row = find_level(tx, id);
-  if (!row || !actor.reaches(right, place_of(*row))) return base::refuse(base::Code::NotFound, "not_found");
+  if (!row || !actor.reaches(right, place_of(*row))) return base::not_found();
   return *std::move(row);
 }
 
 base::Result<ClockRow> load_clock(db::Transaction& tx, const org::Actor& actor, CommitmentId id) {
   if (auto status = actor.require(view_commitments); !status) return base::pass(status);
   auto row = find_clock(tx, id);
-  if (!row || !actor.reaches(view_commitments, place_of(*row))) return base::refuse(base::Code::NotFound, "not_found");
+  if (!row || !actor.reaches(view_commitments, place_of(*row))) return base::not_found();
   return *std::move(row);
 }
 

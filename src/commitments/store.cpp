@@ -3,17 +3,6 @@
 namespace commitments {
 namespace {
 
-template <class T>
-std::optional<T> first(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<T>(rows[0]);
-}
-
-template <class T>
-std::string select(std::string_view table) {
-  return "SELECT " + db::columns<T>() + " FROM " + std::string(table) + ' ';
-}
-
 std::vector<CommitmentId> ids_of(const db::Rows& rows) {
   std::vector<CommitmentId> ids;
   for (db::Row row : rows) ids.push_back(row.id<CommitmentId>(0));
@@ -23,7 +12,7 @@ std::vector<CommitmentId> ids_of(const db::Rows& rows) {
 }  // namespace
 
 std::optional<LevelRow> find_level(db::Transaction& tx, ServiceLevelId id) {
-  return first<LevelRow>(tx.query(select<LevelRow>("service_level") + "WHERE id = ?1", id));
+  return db::first_row<LevelRow>(tx.query(db::select<LevelRow>("service_level") + "WHERE id = ?1", id));
 }
 
 bool has_key(db::Transaction& tx, std::string_view key) {
@@ -56,7 +45,7 @@ std::vector<LevelRow> levels_for(db::Transaction& tx, const NewClock& clock) {
   auto sql =
       "WITH RECURSIVE above (id, parent_id) AS (SELECT id, parent_id FROM centre WHERE id = ?1 "
       "UNION SELECT c.id, c.parent_id FROM centre c JOIN above a ON c.id = a.parent_id) " +
-      select<LevelRow>("service_level") +
+      db::select<LevelRow>("service_level") +
       "WHERE centre_id IN (SELECT id FROM above) AND measure = ?2 AND channel = ?3 AND active = 1 ORDER BY id";
   return db::read_rows<LevelRow>(
       tx.query(sql, clock.centre_id, base::word_of(clock.measure), base::word_of(clock.channel)));
@@ -69,7 +58,7 @@ std::optional<org::CentreId> root_centre(db::Transaction& tx) {
 }
 
 std::optional<ClockRow> find_clock(db::Transaction& tx, CommitmentId id) {
-  return first<ClockRow>(tx.query(select<ClockRow>("commitment") + "WHERE id = ?1", id));
+  return db::first_row<ClockRow>(tx.query(db::select<ClockRow>("commitment") + "WHERE id = ?1", id));
 }
 
 std::vector<CommitmentId> unstopped(db::Transaction& tx, SubjectId subject) {

@@ -4,26 +4,20 @@
 
 #include "access/live.h"
 #include "commitments/verbs.h"
+#include "realtime/items.h"
 
 namespace commitments {
 namespace {
 
-// Rows of T within reach, all that `condition` names.
+// Rows of T within reach for which `condition` holds.
 template <class T>
 base::Result<std::vector<realtime::Item>> read_rows(db::Transaction& tx, const realtime::Viewer& viewer,
-                                                    const std::vector<std::int64_t>* ids, const std::string& from) {
-  const org::Actor& actor = org::actor_of(viewer);
-  if (auto status = actor.require(view_commitments); !status) return base::pass(status);
-  auto reach = actor.within(view_commitments, centre_only, 1);
-  auto sql = "SELECT " + db::columns<T>() + " FROM " + from + " AND " + reach.sql;
-  if (ids) {
-    reach.values.push_back(*ids);
-    sql += " AND id {in ?" + std::to_string(reach.values.size()) + '}';
-  }
-  std::vector<realtime::Item> items;
-  for (const auto& object : db::read_rows<T>(tx.query(sql + " ORDER BY id", reach.values)))
-    items.push_back({object.id.value, base::to_json(object)});
-  return items;
+                                                    const std::vector<std::int64_t>* ids, std::string_view table,
+                                                    const std::string& condition) {
+  auto seen = org::visible(viewer, view_commitments, centre_only, "id", ids);
+  if (!seen) return base::pass(seen);
+  auto sql = db::select<T>(table) + "WHERE " + condition + " AND " + seen->sql + " ORDER BY id";
+  return realtime::items_of(db::read_rows<T>(tx.query(sql, seen->values)));
 }
 
 class LevelsTopic final : public realtime::Topic {
@@ -31,7 +25,7 @@ class LevelsTopic final : public realtime::Topic {
   std::string_view name() const override { return "service_levels"; }
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    return read_rows<ServiceLevel>(tx, viewer, ids, "service_level WHERE 1 = 1");
+    return read_rows<ServiceLevel>(tx, viewer, ids, "service_level", "1 = 1");
   }
   realtime::Touched touched(const events::Event& event) const override {
     if (event.type == ServiceLevelChanged::type) return {{event.subject_id}, false};
@@ -45,7 +39,7 @@ class CommitmentsTopic final : public realtime::Topic {
   std::string_view name() const override { return "commitments"; }
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    return read_rows<Commitment>(tx, viewer, ids, "commitment WHERE stopped_at IS NULL");
+    return read_rows<Commitment>(tx, viewer, ids, "commitment", "stopped_at IS NULL");
   }
   realtime::Touched touched(const events::Event& event) const override {
     if (event.type == ServiceLevelChanged::type) return {};

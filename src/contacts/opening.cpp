@@ -87,7 +87,7 @@ base::Status Contacts::rate(db::Transaction& tx, const org::Platform& platform, 
   auto text = comment;
   if (auto faults = faults_of(score, text); !faults.empty()) return base::refuse_faults(std::move(faults));
   auto contact = find_contact(tx, id);
-  if (!contact) return base::refuse(base::Code::NotFound, "not_found");
+  if (!contact) return base::not_found();
   const auto now = platform.clock.now();
   if (!set_rating(tx, id, score, text, now)) return base::refuse(base::Code::WrongState, "already_rated");
   tell(tx, now, by, *contact, ContactRated{id, score});

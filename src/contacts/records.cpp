@@ -78,7 +78,7 @@ org::ListStatement within_reach(const org::Actor& actor) {
 base::Result<Contact> load_contact(db::Transaction& tx, const org::Actor& actor, org::Right right, ContactId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto contact = find_contact(tx, id);
-  if (!contact || !actor.reaches(right, place_of(*contact))) return base::refuse(base::Code::NotFound, "not_found");
+  if (!contact || !actor.reaches(right, place_of(*contact))) return base::not_found();
   return *std::move(contact);
 }
 

@@ -1,27 +1,12 @@
 #include "contacts/store.h"
 
 namespace contacts {
-namespace {
-
-template <class T>
-std::optional<T> first(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<T>(rows[0]);
-}
-
-template <class T>
-std::string select(std::string_view table) {
-  return "SELECT " + db::columns<T>() + " FROM " + std::string(table) + ' ';
-}
-
-}  // namespace
-
 std::optional<Contact> find_contact(db::Transaction& tx, ContactId id) {
-  return first<Contact>(tx.query(select<Contact>("contact") + "WHERE id = ?1", id));
+  return db::first_row<Contact>(tx.query(db::select<Contact>("contact") + "WHERE id = ?1", id));
 }
 
 std::optional<Contact> find_contact_of(db::Transaction& tx, routing::WorkItemId id) {
-  return first<Contact>(tx.query(select<Contact>("contact") + "WHERE work_item_id = ?1", id));
+  return db::first_row<Contact>(tx.query(db::select<Contact>("contact") + "WHERE work_item_id = ?1", id));
 }
 
 void insert(db::Transaction& tx, const Contact& contact) {
@@ -66,12 +51,13 @@ bool has_contacts(db::Transaction& tx, customers::CustomerId customer) {
 }
 
 std::vector<Segment> segments_of(db::Transaction& tx, ContactId id) {
-  return db::read_rows<Segment>(tx.query(select<Segment>("contact_segment") + "WHERE contact_id = ?1 ORDER BY id", id));
+  return db::read_rows<Segment>(
+      tx.query(db::select<Segment>("contact_segment") + "WHERE contact_id = ?1 ORDER BY id", id));
 }
 
 std::vector<Segment> open_segments(db::Transaction& tx, ContactId id) {
   return db::read_rows<Segment>(
-      tx.query(select<Segment>("contact_segment") + "WHERE contact_id = ?1 AND ended_at IS NULL ORDER BY id", id));
+      tx.query(db::select<Segment>("contact_segment") + "WHERE contact_id = ?1 AND ended_at IS NULL ORDER BY id", id));
 }
 
 void insert(db::Transaction& tx, const Segment& segment) {

@@ -5,6 +5,7 @@
 #include "access/events.h"
 #include "access/live.h"
 #include "contacts/verbs.h"
+#include "realtime/items.h"
 
 namespace contacts {
 namespace {
@@ -17,17 +18,11 @@ class ContactsTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(view_contacts); !status) return base::pass(status);
-    auto reach = actor.within(view_contacts, contact_place, 1);
-    reach.values.push_back(ids ? *ids : std::vector<std::int64_t>{});
-    auto rows = tx.query("SELECT " + db::columns<Contact>() + " FROM contact WHERE " + reach.sql + " AND id {in ?" +
-                             std::to_string(reach.values.size()) + "} ORDER BY id",
-                         reach.values);
-    std::vector<realtime::Item> items;
-    for (const auto& contact : db::read_rows<Contact>(rows))
-      items.push_back({contact.id.value, base::to_json(contact)});
-    return items;
+    const std::vector<std::int64_t> none;
+    auto seen = org::visible(viewer, view_contacts, contact_place, "id", ids ? ids : &none);
+    if (!seen) return base::pass(seen);
+    auto rows = tx.query(db::select<Contact>("contact") + "WHERE " + seen->sql + " ORDER BY id", seen->values);
+    return realtime::items_of(db::read_rows<Contact>(rows));
   }
 
   // A moved centre changes who sees what.

@@ -6,10 +6,9 @@
 #include <string_view>
 
 #include "access/live.h"
-#include "base/json.h"
 #include "content/rights.h"
 #include "db/rows.h"
-#include "realtime/hub.h"
+#include "realtime/items.h"
 
 namespace content {
 
@@ -18,17 +17,16 @@ class ListTopic final : public realtime::Topic {
  public:
   // An event of type `event` touches the item that is its subject, or all items when it has none.
   ListTopic(std::string_view name, std::string_view table, std::string_view event)
-      : name_(name), select_("SELECT " + db::columns<T>() + " FROM " + std::string(table)), event_(event) {}
+      : name_(name), select_(db::select<T>(table)), event_(event) {}
 
   std::string_view name() const override { return name_; }
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    if (auto status = org::actor_of(viewer).require(view_content); !status) return base::pass(status);
-    auto rows = ids ? tx.query(select_ + " WHERE id {in ?1} ORDER BY id", *ids) : tx.query(select_ + " ORDER BY id");
-    std::vector<realtime::Item> items;
-    for (const T& object : db::read_rows<T>(rows)) items.push_back({object.id.value, base::to_json(object)});
-    return items;
+    auto seen = org::visible(viewer, view_content, {}, "id", ids);
+    if (!seen) return base::pass(seen);
+    auto rows = tx.query(select_ + "WHERE " + seen->sql + " ORDER BY id", seen->values);
+    return realtime::items_of(db::read_rows<T>(rows));
   }
 
   realtime::Touched touched(const events::Event& event) const override {

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "keys/keys.h"
 
@@ -16,12 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) throw std::runtime_error(fmt::format("The content file {} cannot be read.", path.string()));
-  return text.str();
+std::string text_of(const fs::path& path) {
+  auto text = base::read_file(path);
+  if (!text) throw std::runtime_error(fmt::format("The content file {} cannot be read.", path.string()));
+  return *std::move(text);
 }
 
 std::string sentence_of(const base::Fault& fault) {
@@ -55,7 +52,7 @@ std::vector<Pack> find_packs(const std::string& folder, const std::string& group
   std::sort(paths.begin(), paths.end());
   std::vector<Pack> packs;
   for (const auto& path : paths)
-    packs.push_back({fmt::format("{}/{}", group, path.stem().string()), path.string(), read_file(path)});
+    packs.push_back({fmt::format("{}/{}", group, path.stem().string()), path.string(), text_of(path)});
   return packs;
 }
 

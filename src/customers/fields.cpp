@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t max_definitions = 100;
 
 std::optional<FieldDefinition> find_definition(db::Transaction& tx, FieldId id) {
-  auto rows = tx.query(select<FieldDefinition>("customer_field") + "WHERE id = ?1", id);
+  auto rows = tx.query(db::select<FieldDefinition>("customer_field") + "WHERE id = ?1", id);
   if (rows.empty()) return std::nullopt;
   return db::read_row<FieldDefinition>(rows[0]);
 }
@@ -67,7 +67,7 @@ base::Result<FieldDefinition> Customers::edit_field(const org::Actor& actor, Fie
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<FieldDefinition> {
     tx.lock("customer_field");
     auto stored = find_definition(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
     if (fields.key != stored->key) return base::refuse_fault("/key", "key_stays");
     if (auto status = check(tx, fields, id); !status) return base::pass(status);
@@ -85,7 +85,7 @@ base::Status Customers::delete_field(const org::Actor& actor, FieldId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     tx.lock("customer_field");
     auto stored = find_definition(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     if (field_has_values(tx, stored->key)) return base::refuse(base::Code::Conflict, "field_has_values");
     tx.execute("DELETE FROM customer_field WHERE id = ?1", id);
     changed(tx, platform_, actor, id, org::Change::Deleted, "key " + stored->key);

@@ -52,13 +52,7 @@ void add_upload(org::Api& api, Customers& customers) {
   endpoint.run = [&](const Call& call) -> base::Result<http::Response> {
     auto upload = upload_of(call.request);
     if (!upload) return base::pass(upload);
-    auto import = customers.upload(call.actor, upload->centre_id, upload->file_name, upload->content);
-    if (!import) return base::pass(import);
-    http::Response response{.status = 201, .body = base::to_json(*import)};
-    response.with("Content-Type", "application/json")
-        .with("Cache-Control", "no-store")
-        .with("ETag", '"' + std::to_string(import->version) + '"');
-    return response;
+    return org::Api::reply_of(201, customers.upload(call.actor, upload->centre_id, upload->file_name, upload->content));
   };
   api.raw(std::move(endpoint));
 }

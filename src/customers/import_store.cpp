@@ -8,7 +8,7 @@ constexpr int shown_faults = 20;
 }  // namespace
 
 std::optional<ImportRow> find_import(db::Transaction& tx, ImportId id) {
-  auto rows = tx.query(select<ImportRow>("customer_import") + "WHERE id = ?1", id);
+  auto rows = tx.query(db::select<ImportRow>("customer_import") + "WHERE id = ?1", id);
   if (rows.empty()) return std::nullopt;
   return db::read_row<ImportRow>(rows[0]);
 }
@@ -29,7 +29,8 @@ void delete_import(db::Transaction& tx, ImportId id) {
 }
 
 std::vector<ImportFaultRow> faults_after(db::Transaction& tx, ImportId id, std::int64_t after, int limit) {
-  auto sql = select<ImportFaultRow>("customer_import_fault") + "WHERE import_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+  auto sql =
+      db::select<ImportFaultRow>("customer_import_fault") + "WHERE import_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
   return db::read_rows<ImportFaultRow>(tx.query(sql, id, after, limit));
 }
 

@@ -89,8 +89,7 @@ Sample open_sample(const keys::KeyRing& keys, const ImportRow& row) {
 base::Result<ImportRow> load_import(db::Transaction& tx, const org::Actor& actor, ImportId id) {
   if (auto status = actor.require(import_customers); !status) return base::pass(status);
   auto row = find_import(tx, id);
-  if (!row || !actor.reaches(import_customers, {.centre_id = row->centre_id}))
-    return base::refuse(base::Code::NotFound, "not_found");
+  if (!row || !actor.reaches(import_customers, {.centre_id = row->centre_id})) return base::not_found();
   return *std::move(row);
 }
 
@@ -307,9 +306,9 @@ base::Result<Download> Customers::faulty_rows(const org::Actor& actor, ImportId 
 int Customers::remove_abandoned_imports() {
   return platform_.database.write([&](db::Transaction& tx) {
     auto now = platform_.clock.now();
-    auto rows = db::read_rows<ImportRow>(
-        tx.query(select<ImportRow>("customer_import") + "WHERE state = ?1 AND created_at <= ?2 ORDER BY id LIMIT 1000",
-                 ImportState::Previewed, now - preview_kept));
+    auto rows = db::read_rows<ImportRow>(tx.query(
+        db::select<ImportRow>("customer_import") + "WHERE state = ?1 AND created_at <= ?2 ORDER BY id LIMIT 1000",
+        ImportState::Previewed, now - preview_kept));
     for (auto& row : rows) {
       if (!save_import(tx, row, now)) continue;
       if (row.file_id) files_.remove(tx, *row.file_id, now);

@@ -64,7 +64,7 @@ base::Status Customers::unrelate(const org::Actor& actor, CustomerId id, Custome
     auto row = load_unmerged(tx, actor, edit_customers, id);
     if (!row) return base::pass(row);
     auto other = find_row(tx, other_id);
-    if (!other || !is_related(tx, id, other_id)) return base::refuse(base::Code::NotFound, "not_found");
+    if (!other || !is_related(tx, id, other_id)) return base::not_found();
     erase_relation(tx, id, other_id);
     related(tx, platform_, actor, *row, *other, false);
     return {};

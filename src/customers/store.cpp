@@ -56,7 +56,7 @@ void erase_tags(db::Transaction& tx, CustomerId id) {
 template <class Row>
 std::vector<Row> load_parts(db::Transaction& tx, std::string_view table, const std::vector<CustomerId>& ids) {
   if (ids.empty()) return {};
-  auto sql = select<Row>(table) + "WHERE customer_id {in ?1} ORDER BY customer_id, position";
+  auto sql = db::select<Row>(table) + "WHERE customer_id {in ?1} ORDER BY customer_id, position";
   return db::read_rows<Row>(tx.query(sql, ids));
 }
 
@@ -125,7 +125,7 @@ org::Place place_of(db::Transaction& tx, const CustomerRow& row) {
 }
 
 std::optional<CustomerRow> find_row(db::Transaction& tx, CustomerId id) {
-  auto rows = tx.query(select<CustomerRow>("customer") + "WHERE id = ?1", id);
+  auto rows = tx.query(db::select<CustomerRow>("customer") + "WHERE id = ?1", id);
   if (rows.empty()) return std::nullopt;
   return db::read_row<CustomerRow>(rows[0]);
 }
@@ -133,7 +133,7 @@ std::optional<CustomerRow> find_row(db::Transaction& tx, CustomerId id) {
 std::vector<CustomerRow> find_rows(db::Transaction& tx, const std::vector<CustomerId>& ids) {
   if (ids.empty()) return {};
   return db::read_rows<CustomerRow>(
-      tx.query(select<CustomerRow>("customer") + "WHERE id {in ?1} ORDER BY id DESC", ids));
+      tx.query(db::select<CustomerRow>("customer") + "WHERE id {in ?1} ORDER BY id DESC", ids));
 }
 
 std::vector<Record> load_records(db::Transaction& tx, std::vector<CustomerRow> rows) {
@@ -293,7 +293,7 @@ std::vector<Holder> find_holders(db::Transaction& tx, const std::vector<std::str
 }
 
 std::vector<RelationRow> relations_of(db::Transaction& tx, CustomerId id) {
-  auto sql = select<RelationRow>("customer_relation") + "WHERE customer_id = ?1 ORDER BY other_id";
+  auto sql = db::select<RelationRow>("customer_relation") + "WHERE customer_id = ?1 ORDER BY other_id";
   return db::read_rows<RelationRow>(tx.query(sql, id));
 }
 
@@ -326,7 +326,7 @@ RelationKind opposite(RelationKind kind) {
 }
 
 std::vector<FieldDefinition> load_definitions(db::Transaction& tx) {
-  static const std::string sql = select<FieldDefinition>("customer_field") + "ORDER BY position, id";
+  static const std::string sql = db::select<FieldDefinition>("customer_field") + "ORDER BY position, id";
   return db::read_rows<FieldDefinition>(tx.query(sql));
 }
 
@@ -341,8 +341,9 @@ std::vector<CustomerId> merged_files(db::Transaction& tx, CustomerId id) {
 }
 
 std::optional<MergeRow> find_merge(db::Transaction& tx, CustomerId kept, CustomerId other) {
-  auto rows = tx.query(select<MergeRow>("customer_merge") + "WHERE kept_id = ?1 AND other_id = ?2 AND split_at IS NULL",
-                       kept, other);
+  auto rows =
+      tx.query(db::select<MergeRow>("customer_merge") + "WHERE kept_id = ?1 AND other_id = ?2 AND split_at IS NULL",
+               kept, other);
   if (rows.empty()) return std::nullopt;
   return db::read_row<MergeRow>(rows[0]);
 }

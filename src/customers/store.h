@@ -108,12 +108,6 @@ struct MergeRow {
 };
 BOOST_DESCRIBE_STRUCT(MergeRow, (), (id, kept_id, other_id, at, snapshot, added, split_at))
 
-// "SELECT all columns FROM table " for rows of that type.
-template <class Row>
-std::string select(std::string_view table) {
-  return "SELECT " + db::columns<Row>() + " FROM " + std::string(table) + ' ';
-}
-
 // Where a customer stands: in its centre, and with whoever looks after it.
 org::Place place_of(db::Transaction& tx, const CustomerRow& row);
 

@@ -6,16 +6,10 @@
 #include "access/live.h"
 #include "customers/import_store.h"
 #include "customers/verbs.h"
+#include "realtime/items.h"
 
 namespace customers {
 namespace {
-
-template <class T>
-std::vector<realtime::Item> items_of(const std::vector<T>& objects) {
-  std::vector<realtime::Item> items;
-  for (const auto& object : objects) items.push_back({object.id.value, base::to_json(object)});
-  return items;
-}
 
 // A moved centre, or a person who went to another team, changes who sees what.
 bool moves_reach(const events::Event& event) {
@@ -42,7 +36,7 @@ class CustomersTopic final : public realtime::Topic {
     for (auto id : ids ? *ids : std::vector<std::int64_t>{}) wanted.push_back({id});
     auto rows = find_rows(tx, wanted);
     std::erase_if(rows, [&](const CustomerRow& row) { return !actor.reaches(view_customers, place_of(tx, row)); });
-    return items_of(to_customers(tx, std::move(rows)));
+    return realtime::items_of(to_customers(tx, std::move(rows)));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -67,7 +61,7 @@ class FieldsTopic final : public realtime::Topic {
       std::erase_if(definitions, [&](const FieldDefinition& definition) {
         return std::find(ids->begin(), ids->end(), definition.id.value) == ids->end();
       });
-    return items_of(definitions);
+    return realtime::items_of(definitions);
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -93,7 +87,7 @@ class ImportsTopic final : public realtime::Topic {
     std::vector<Import> imports;
     for (db::Row row : list.page(tx, {max_imports - 1, {}}, org::ListStatement::Order::NewestFirst))
       imports.push_back(to_import(tx, messages_, actor.language, db::read_row<ImportRow>(row)));
-    return items_of(imports);
+    return realtime::items_of(imports);
   }
 
   realtime::Touched touched(const events::Event& event) const override {

@@ -20,7 +20,7 @@ void name_person(db::Transaction& tx, std::string& id) {
 base::Result<CustomerRow> load_customer(db::Transaction& tx, const org::Actor& actor, org::Right right, CustomerId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto row = find_row(tx, id);
-  if (!row || !actor.reaches(right, place_of(tx, *row))) return base::refuse(base::Code::NotFound, "not_found");
+  if (!row || !actor.reaches(right, place_of(tx, *row))) return base::not_found();
   return *std::move(row);
 }
 

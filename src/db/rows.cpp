@@ -119,6 +119,28 @@ std::string placeholders(std::size_t count) {
   return list;
 }
 
+// Of all fields, or of those that differ from `before`.
+std::int64_t update_fields(Transaction& tx, std::string_view table, const Type& type, const void* before,
+                           const void* object) {
+  std::vector<Value> values;
+  std::string changes;
+  std::optional<Value> id;
+  for (const Field& field : type.fields) {
+    Value value = cell_value(field.type(), at(field, object));
+    if (field.name == "id") {
+      id = std::move(value);
+    } else if (!before || cell_value(field.type(), at(field, before)) != value) {
+      values.push_back(std::move(value));
+      changes += fmt::format("{}{} = ?{}", changes.empty() ? "" : ", ", field.name, values.size());
+    }
+  }
+  if (!id) throw std::logic_error(fmt::format("rows of {} have no id to be updated by", type.name));
+  if (values.empty()) return 0;
+  values.push_back(std::move(*id));
+  auto sql = fmt::format("UPDATE {} SET {} WHERE id = ?{}", table, changes, values.size());
+  return tx.execute(sql, std::move(values));
+}
+
 }  // namespace
 
 std::string column_list(const Type& type, std::string_view prefix) {
@@ -140,22 +162,11 @@ void insert_row(Transaction& tx, std::string_view table, const Type& type, const
 }
 
 std::int64_t update_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {
-  std::vector<Value> values;
-  std::string changes;
-  std::optional<Value> id;
-  for (const Field& field : type.fields) {
-    Value value = cell_value(field.type(), at(field, object));
-    if (field.name == "id") {
-      id = std::move(value);
-    } else {
-      values.push_back(std::move(value));
-      changes += fmt::format("{}{} = ?{}", changes.empty() ? "" : ", ", field.name, values.size());
-    }
-  }
-  if (!id) throw std::logic_error(fmt::format("rows of {} have no id to be updated by", type.name));
-  values.push_back(std::move(*id));
-  auto sql = fmt::format("UPDATE {} SET {} WHERE id = ?{}", table, changes, values.size());
-  return tx.execute(sql, std::move(values));
+  return update_fields(tx, table, type, nullptr, object);
+}
+
+void update_changes(Transaction& tx, std::string_view table, const Type& type, const void* before, const void* after) {
+  update_fields(tx, table, type, before, after);
 }
 
 }  // namespace db

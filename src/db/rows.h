@@ -3,7 +3,9 @@
 // nullable columns; enums are stored as their words, ids and times as integers,
 // bool as 0 and 1; lists, maps, structs and base::Json as JSON text.
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/describe.h"
@@ -36,6 +38,19 @@ std::vector<T> read_rows(const Rows& rows) {
   return values;
 }
 
+// The first row, if there is one.
+template <class T>
+std::optional<T> first_row(const Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return read_row<T>(rows[0]);
+}
+
+// "SELECT all columns of T FROM `table` ", to be gone on with.
+template <class T>
+std::string select(std::string_view table) {
+  return "SELECT " + columns<T>() + " FROM " + std::string(table) + ' ';
+}
+
 // INSERT of all fields of `object` into `table`.
 void insert_row(Transaction& tx, std::string_view table, const base::Type& type, const void* object);
 template <class T>
@@ -48,6 +63,15 @@ std::int64_t update_row(Transaction& tx, std::string_view table, const base::Typ
 template <class T>
 std::int64_t update_row(Transaction& tx, std::string_view table, const T& object) {
   return update_row(tx, table, base::type_of<T>(), &object);
+}
+
+// UPDATE of the fields in which `after` differs from `before`, the row of the same id as the transaction
+// sees it; no statement when there are none.
+void update_changes(Transaction& tx, std::string_view table, const base::Type& type, const void* before,
+                    const void* after);
+template <class T>
+void update_changes(Transaction& tx, std::string_view table, const T& before, const T& after) {
+  update_changes(tx, table, base::type_of<T>(), &before, &after);
 }
 
 }  // namespace db

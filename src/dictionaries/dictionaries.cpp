@@ -51,10 +51,6 @@ void changed(db::Transaction& tx, const org::Platform& platform, const org::Acto
                   EntryChanged{row.id, row.dictionary, change});
 }
 
-std::unexpected<base::Error> not_found() {
-  return base::refuse(base::Code::NotFound, "not_found");
-}
-
 std::vector<DictionaryEntry> without_folds(const std::vector<EntryRow>& rows) {
   return {rows.begin(), rows.end()};
 }
@@ -82,7 +78,7 @@ base::Result<std::vector<DictionaryEntry>> Dictionaries::entries(const org::Acto
                                                                  const std::string& dictionary) {
   if (auto status = actor.require(content::view_content); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<DictionaryEntry>> {
-    if (!find_dictionary(tx, dictionary)) return not_found();
+    if (!find_dictionary(tx, dictionary)) return base::not_found();
     return without_folds(entries_of(tx, dictionary));
   });
 }
@@ -91,7 +87,7 @@ base::Result<DictionaryEntry> Dictionaries::entry(const org::Actor& actor, Entry
   if (auto status = actor.require(content::view_content); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<DictionaryEntry> {
     auto row = find_row(tx, id);
-    if (!row) return not_found();
+    if (!row) return base::not_found();
     return *std::move(row);
   });
 }
@@ -103,7 +99,7 @@ base::Result<DictionaryEntry> Dictionaries::create_entry(const org::Actor& actor
     return org::create_once<DictionaryEntry>(tx, platform_, actor, [&]() -> base::Result<DictionaryEntry> {
       tx.lock("dictionary");
       auto definition = find_dictionary(tx, dictionary);
-      if (!definition) return not_found();
+      if (!definition) return base::not_found();
       auto entries = entries_of(tx, dictionary);
       if (entries.size() >= max_entries)
         return base::refuse(base::Code::WrongState, "too_many_entries", {{"limit", std::to_string(max_entries)}});
@@ -124,14 +120,14 @@ base::Result<DictionaryEntry> Dictionaries::edit_entry(const org::Actor& actor, 
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<DictionaryEntry> {
     tx.lock("dictionary");
     auto stored = find_row(tx, id);
-    if (!stored) return not_found();
+    if (!stored) return base::not_found();
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
     // Others know entries by their keys: reports, rules, packs of later versions.
     if (fields.key != stored->key) return base::refuse_fault("/key", "key_stays");
     EntryRow row{{fields, id, stored->dictionary, stored->shipped, version + 1, platform_.clock.now()},
                  search::fold(fields.name)};
     auto definition = find_dictionary(tx, row.dictionary);
-    if (!definition) return not_found();
+    if (!definition) return base::not_found();
     if (auto status = check(tx, *definition, entries_of(tx, row.dictionary), row); !status) return base::pass(status);
     update(tx, row);
     changed(tx, platform_, actor, row, org::Change::Edited,
@@ -145,7 +141,7 @@ base::Status Dictionaries::delete_entry(const org::Actor& actor, EntryId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     tx.lock("dictionary");
     auto stored = find_row(tx, id);
-    if (!stored) return not_found();
+    if (!stored) return base::not_found();
     if (stored->shipped) return base::refuse(base::Code::WrongState, "shipped_content_stays");
     if (!children_of(tx, stored->dictionary, id).empty())
       return base::refuse(base::Code::Conflict, "entry_has_children");
@@ -161,7 +157,7 @@ base::Result<std::vector<DictionaryEntry>> Dictionaries::order_entries(const org
   if (auto status = content::require_edit_everywhere(actor); !status) return base::pass(status);
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<std::vector<DictionaryEntry>> {
     tx.lock("dictionary");
-    if (!find_dictionary(tx, dictionary)) return not_found();
+    if (!find_dictionary(tx, dictionary)) return base::not_found();
     auto rows = children_of(tx, dictionary, order.parent_id);
     if (!put_in_order(rows, order.ids)) return base::refuse_fault("/ids", "not_the_children");
     for (std::size_t i = 0; i < rows.size(); ++i) {

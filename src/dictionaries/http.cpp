@@ -19,18 +19,12 @@ const std::string& key_of(const Call& call) {
   return call.request.path_values.at(0);
 }
 
-template <class T>
-base::Result<Items<T>> items_of(base::Result<std::vector<T>> list) {
-  if (!list) return base::pass(list);
-  return Items<T>{*std::move(list)};
-}
-
 void add_lists(Api& api, Dictionaries& dictionaries) {
   api.get("/dictionaries", {"list_dictionaries", "All dictionaries.", view_content.key, {}},
-          [&](const Call& call) { return items_of(dictionaries.dictionaries(call.actor)); });
+          [&](const Call& call) { return org::items_of(dictionaries.dictionaries(call.actor)); });
   api.get("/dictionaries/{key}/entries",
           {"list_dictionary_entries", "The whole tree of one dictionary, flat, by position.", view_content.key, {}},
-          [&](const Call& call) { return items_of(dictionaries.entries(call.actor, key_of(call))); });
+          [&](const Call& call) { return org::items_of(dictionaries.entries(call.actor, key_of(call))); });
   api.create<DictionaryEntryFields>("/dictionaries/{key}/entries",
                                     {"create_dictionary_entry", "Makes one.", edit_content.key, {}},
                                     [&](const Call& call, const DictionaryEntryFields& body) {
@@ -42,7 +36,7 @@ void add_lists(Api& api, Dictionaries& dictionaries) {
                        edit_content.key,
                        {}},
                       [&](const Call& call, const EntryOrder& body) {
-                        return items_of(dictionaries.order_entries(call.actor, key_of(call), body));
+                        return org::items_of(dictionaries.order_entries(call.actor, key_of(call), body));
                       });
 }
 

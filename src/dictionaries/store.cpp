@@ -4,25 +4,18 @@ namespace dictionaries {
 namespace {
 
 const std::string& select_entries() {
-  static const std::string sql = "SELECT " + db::columns<EntryRow>() + " FROM dictionary_entry ";
+  static const std::string sql = db::select<EntryRow>("dictionary_entry");
   return sql;
-}
-
-template <class T>
-std::optional<T> first(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<T>(rows[0]);
 }
 
 }  // namespace
 
 std::vector<Dictionary> all_dictionaries(db::Transaction& tx) {
-  return db::read_rows<Dictionary>(
-      tx.query("SELECT " + db::columns<Dictionary>() + " FROM dictionary ORDER BY position, id"));
+  return db::read_rows<Dictionary>(tx.query(db::select<Dictionary>("dictionary") + "ORDER BY position, id"));
 }
 
 std::optional<Dictionary> find_dictionary(db::Transaction& tx, std::string_view key) {
-  return first<Dictionary>(tx.query("SELECT " + db::columns<Dictionary>() + " FROM dictionary WHERE key = ?1", key));
+  return db::first_row<Dictionary>(tx.query(db::select<Dictionary>("dictionary") + "WHERE key = ?1", key));
 }
 
 void insert(db::Transaction& tx, const Dictionary& row) {
@@ -34,11 +27,11 @@ void update(db::Transaction& tx, const Dictionary& row) {
 }
 
 std::optional<EntryRow> find_row(db::Transaction& tx, EntryId id) {
-  return first<EntryRow>(tx.query(select_entries() + "WHERE id = ?1", id));
+  return db::first_row<EntryRow>(tx.query(select_entries() + "WHERE id = ?1", id));
 }
 
 std::optional<EntryRow> find_row(db::Transaction& tx, std::string_view dictionary, std::string_view key) {
-  return first<EntryRow>(tx.query(select_entries() + "WHERE dictionary = ?1 AND key = ?2", dictionary, key));
+  return db::first_row<EntryRow>(tx.query(select_entries() + "WHERE dictionary = ?1 AND key = ?2", dictionary, key));
 }
 
 std::vector<EntryRow> entries_of(db::Transaction& tx, std::string_view dictionary) {

@@ -115,7 +115,7 @@ std::vector<FailedJob> failed(db::Transaction& tx, int limit, JobId after) {
 
 base::Status retry(db::Transaction& tx, JobId id, base::Time now) {
   db::Rows rows = tx.query("SELECT kind, unique_key FROM job WHERE id = ?1 AND state = 'failed'", id);
-  if (rows.empty()) return base::refuse(base::Code::NotFound, "not_found");
+  if (rows.empty()) return base::not_found();
   db::Rows waiting = tx.query("SELECT 1 FROM job WHERE kind = ?1 AND unique_key = ?2 AND state = 'waiting'",
                               rows[0].cell(0), rows[0].cell(1));
   if (!waiting.empty()) return base::refuse(base::Code::Conflict, "job_waits_already");
@@ -125,8 +125,7 @@ base::Status retry(db::Transaction& tx, JobId id, base::Time now) {
 }
 
 base::Status discard(db::Transaction& tx, JobId id) {
-  if (tx.execute("DELETE FROM job WHERE id = ?1 AND state = 'failed'", id) == 0)
-    return base::refuse(base::Code::NotFound, "not_found");
+  if (tx.execute("DELETE FROM job WHERE id = ?1 AND state = 'failed'", id) == 0) return base::not_found();
   return {};
 }
 

@@ -12,12 +12,6 @@ using org::Api;
 using org::Call;
 using org::Items;
 
-template <class T>
-base::Result<Items<T>> items_of(base::Result<std::vector<T>> list) {
-  if (!list) return base::pass(list);
-  return Items<T>{*std::move(list)};
-}
-
 void add_queues(Api& api, Routing& routing) {
   api.list("/queues",
            {"list_queues",
@@ -62,13 +56,13 @@ void add_queues(Api& api, Routing& routing) {
         return routing.try_queue(call.actor, *id, body);
       });
   api.get("/queue-loads", {"list_queue_loads", "How many wait and are served in each queue now.", view_queues.key, {}},
-          [&](const Call& call) { return items_of(routing.loads(call.actor)); });
+          [&](const Call& call) { return org::items_of(routing.loads(call.actor)); });
   api.get("/agent-loads",
           {"list_agent_loads",
            "What agents are offered and have in hand now; who has nothing is left out.",
            agents::view_agents.key,
            {}},
-          [&](const Call& call) { return items_of(routing.agent_loads(call.actor)); });
+          [&](const Call& call) { return org::items_of(routing.agent_loads(call.actor)); });
 }
 
 void add_work(Api& api, Routing& routing) {
@@ -98,13 +92,13 @@ void add_work(Api& api, Routing& routing) {
             return routing.extend_wrap_up(call.actor, *id);
           });
   api.get("/work-items/mine", {"list_own_work", "What the agent who asks is offered or has in hand.", work, {}},
-          [&](const Call& call) { return items_of(routing.own_work(call.actor)); });
+          [&](const Call& call) { return org::items_of(routing.own_work(call.actor)); });
   api.get("/work-items/{id}/offers",
           {"list_work_offers", "To whom an item was offered, and why to them.", view_queues.key, {}},
           [&](const Call& call) -> base::Result<Items<ItemOffer>> {
             auto id = call.id<WorkItemId>();
             if (!id) return base::pass(id);
-            return items_of(routing.offers(call.actor, *id));
+            return org::items_of(routing.offers(call.actor, *id));
           });
   api.get("/work-offers/{id}/reasons",
           {"explain_offer",

@@ -11,21 +11,17 @@ namespace {
 // Answers that the pace of a queue is reckoned from.
 constexpr int pace_samples = 20;
 
-std::unexpected<base::Error> not_found() {
-  return base::refuse(base::Code::NotFound, "not_found");
-}
-
 // The agent's own offer.
 base::Result<ItemOffer> load_offer(db::Transaction& tx, org::PersonId person, OfferId id) {
   auto offer = find_offer(tx, id);
-  if (!offer || offer->agent_id != person) return not_found();
+  if (!offer || offer->agent_id != person) return base::not_found();
   return *offer;
 }
 
 // The agent's own item.
 base::Result<ItemRow> load_item(db::Transaction& tx, org::PersonId person, WorkItemId id) {
   auto item = find_item_row(tx, id);
-  if (!item || item->agent_id != person) return not_found();
+  if (!item || item->agent_id != person) return base::not_found();
   return *std::move(item);
 }
 
@@ -37,7 +33,7 @@ base::Status require_state(const WorkItem& item, ItemState state) {
 base::Result<ItemRow> item_to_transfer(db::Transaction& tx, WorkItemId id) {
   Routing::lock_items(tx);
   auto item = find_item_row(tx, id);
-  if (!item) return not_found();
+  if (!item) return base::not_found();
   if (auto status = require_state(*item, ItemState::InHand); !status) return base::pass(status);
   return *std::move(item);
 }
@@ -147,7 +143,7 @@ base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, Wo
   if (auto status = actor.require(view_queues); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<ItemOffer>> {
     auto item = find_item_row(tx, id);
-    if (!item || !actor.reaches(view_queues, {item->centre_id, {}, {}, {}})) return not_found();
+    if (!item || !actor.reaches(view_queues, {item->centre_id, {}, {}, {}})) return base::not_found();
     return offers_of(tx, id);
   });
 }

@@ -105,7 +105,7 @@ base::Result<OfferReasons> Routing::reasons(const org::Actor& actor, OfferId id,
     auto item = offer ? find_item_row(tx, offer->item_id) : std::nullopt;
     if (auto status = item ? may_ask(actor, *item, agent) : actor.require(view_queues); !status)
       return base::pass(status);
-    if (!item) return base::refuse(base::Code::NotFound, "not_found");
+    if (!item) return base::not_found();
     if (!agent) return base::refuse_fault("?agent_id", "missing");
     OfferReasons reasons{.offer = *offer};
     reasons.chosen.id = offer->agent_id;

@@ -5,25 +5,14 @@ namespace {
 
 constexpr std::int64_t the_shard = 1;
 
-template <class T>
-std::optional<T> first(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<T>(rows[0]);
-}
-
-template <class T>
-std::string select(std::string_view table) {
-  return "SELECT " + db::columns<T>() + " FROM " + std::string(table) + ' ';
-}
-
 }  // namespace
 
 std::optional<QueueRow> find_queue(db::Transaction& tx, QueueId id) {
-  return first<QueueRow>(tx.query(select<QueueRow>("queue") + "WHERE id = ?1", id));
+  return db::first_row<QueueRow>(tx.query(db::select<QueueRow>("queue") + "WHERE id = ?1", id));
 }
 
 std::vector<QueueRow> all_queues(db::Transaction& tx) {
-  return db::read_rows<QueueRow>(tx.query(select<QueueRow>("queue") + "ORDER BY id"));
+  return db::read_rows<QueueRow>(tx.query(db::select<QueueRow>("queue") + "ORDER BY id"));
 }
 
 bool name_is_taken(db::Transaction& tx, const QueueRow& row) {
@@ -77,16 +66,16 @@ std::vector<AgentLoad> agent_loads_of(db::Transaction& tx, const org::Condition&
 }
 
 std::optional<ItemRow> find_item_row(db::Transaction& tx, WorkItemId id) {
-  return first<ItemRow>(tx.query(select<ItemRow>("work_item") + "WHERE id = ?1", id));
+  return db::first_row<ItemRow>(tx.query(db::select<ItemRow>("work_item") + "WHERE id = ?1", id));
 }
 
 std::vector<ItemRow> open_items(db::Transaction& tx) {
-  return db::read_rows<ItemRow>(tx.query(select<ItemRow>("work_item") + "WHERE state <> 'ended' ORDER BY id"));
+  return db::read_rows<ItemRow>(tx.query(db::select<ItemRow>("work_item") + "WHERE state <> 'ended' ORDER BY id"));
 }
 
 std::vector<ItemRow> items_of_agent(db::Transaction& tx, org::PersonId id) {
   return db::read_rows<ItemRow>(
-      tx.query(select<ItemRow>("work_item") + "WHERE agent_id = ?1 AND state <> 'ended' ORDER BY id", id));
+      tx.query(db::select<ItemRow>("work_item") + "WHERE agent_id = ?1 AND state <> 'ended' ORDER BY id", id));
 }
 
 std::vector<OwnWork> own_work_of(db::Transaction& tx, org::PersonId id) {
@@ -146,11 +135,11 @@ std::int64_t count_in_hand(db::Transaction& tx, org::PersonId id) {
 }
 
 std::optional<ItemOffer> find_offer(db::Transaction& tx, OfferId id) {
-  return first<ItemOffer>(tx.query(select<ItemOffer>("work_offer") + "WHERE id = ?1", id));
+  return db::first_row<ItemOffer>(tx.query(db::select<ItemOffer>("work_offer") + "WHERE id = ?1", id));
 }
 
 std::vector<ItemOffer> offers_of(db::Transaction& tx, WorkItemId id) {
-  return db::read_rows<ItemOffer>(tx.query(select<ItemOffer>("work_offer") + "WHERE item_id = ?1 ORDER BY id", id));
+  return db::read_rows<ItemOffer>(tx.query(db::select<ItemOffer>("work_offer") + "WHERE item_id = ?1 ORDER BY id", id));
 }
 
 void insert(db::Transaction& tx, const ItemOffer& offer) {

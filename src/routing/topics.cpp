@@ -3,17 +3,11 @@
 #include <memory>
 
 #include "access/live.h"
+#include "realtime/items.h"
 #include "routing/verbs.h"
 
 namespace routing {
 namespace {
-
-template <class T>
-std::vector<realtime::Item> items_of(const std::vector<T>& objects) {
-  std::vector<realtime::Item> items;
-  for (const auto& object : objects) items.push_back({object.id.value, base::to_json(object)});
-  return items;
-}
 
 class QueuesTopic final : public realtime::Topic {
  public:
@@ -21,15 +15,10 @@ class QueuesTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(view_queues); !status) return base::pass(status);
-    auto reach = actor.within(view_queues, queue_place, 1);
-    auto sql = "SELECT " + db::columns<Queue>() + " FROM queue WHERE " + reach.sql;
-    if (ids) {
-      reach.values.push_back(*ids);
-      sql += " AND id {in ?" + std::to_string(reach.values.size()) + '}';
-    }
-    return items_of(db::read_rows<Queue>(tx.query(sql + " ORDER BY id", reach.values)));
+    auto seen = org::visible(viewer, view_queues, queue_place, "id", ids);
+    if (!seen) return base::pass(seen);
+    auto rows = tx.query(db::select<Queue>("queue") + "WHERE " + seen->sql + " ORDER BY id", seen->values);
+    return realtime::items_of(db::read_rows<Queue>(rows));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -44,14 +33,9 @@ class LoadsTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(view_queues); !status) return base::pass(status);
-    auto reach = actor.within(view_queues, {"queue.centre_id", "", "", ""}, 1);
-    if (ids) {
-      reach.values.push_back(*ids);
-      reach.sql += " AND queue.id {in ?" + std::to_string(reach.values.size()) + '}';
-    }
-    return items_of(loads_of(tx, reach));
+    auto seen = org::visible(viewer, view_queues, {"queue.centre_id", "", "", ""}, "queue.id", ids);
+    if (!seen) return base::pass(seen);
+    return realtime::items_of(loads_of(tx, *seen));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -90,14 +74,9 @@ class AgentLoadsTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(agents::view_agents); !status) return base::pass(status);
-    auto reach = actor.within(agents::view_agents, load_place, 1);
-    if (ids) {
-      reach.values.push_back(*ids);
-      reach.sql += " AND p.id {in ?" + std::to_string(reach.values.size()) + '}';
-    }
-    return items_of(agent_loads_of(tx, reach));
+    auto seen = org::visible(viewer, agents::view_agents, load_place, "p.id", ids);
+    if (!seen) return base::pass(seen);
+    return realtime::items_of(agent_loads_of(tx, *seen));
   }
 
   realtime::Touched touched(const events::Event& event) const override {

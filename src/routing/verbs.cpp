@@ -5,7 +5,7 @@ namespace routing {
 base::Result<QueueRow> load_queue(db::Transaction& tx, const org::Actor& actor, org::Right right, QueueId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto row = find_queue(tx, id);
-  if (!row || !actor.reaches(right, place_of(*row))) return base::refuse(base::Code::NotFound, "not_found");
+  if (!row || !actor.reaches(right, place_of(*row))) return base::not_found();
   return *std::move(row);
 }
 

@@ -6,7 +6,7 @@ namespace wording {
 namespace {
 
 const std::string& select_rules() {
-  static const std::string sql = "SELECT " + db::columns<LanguageRule>() + " FROM language_rule ";
+  static const std::string sql = db::select<LanguageRule>("language_rule");
   return sql;
 }
 

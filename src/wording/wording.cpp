@@ -46,7 +46,7 @@ base::Result<LanguageRule> Wording::rule(const org::Actor& actor, RuleId id) {
   if (auto status = actor.require(content::view_content); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<LanguageRule> {
     auto rule = find_rule(tx, id);
-    if (!rule) return base::refuse(base::Code::NotFound, "not_found");
+    if (!rule) return base::not_found();
     return *std::move(rule);
   });
 }
@@ -73,7 +73,7 @@ base::Result<LanguageRule> Wording::edit_rule(const org::Actor& actor, RuleId id
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<LanguageRule> {
     tx.lock("language_rule");
     auto stored = find_rule(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     if (auto status = org::check_version(stored->version, version); !status) return base::pass(status);
     if (auto status = check_fields(tx, fields); !status) return base::pass(status);
     LanguageRule rule{fields, id, stored->key, version + 1, platform_.clock.now()};
@@ -88,7 +88,7 @@ base::Status Wording::delete_rule(const org::Actor& actor, RuleId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     tx.lock("language_rule");
     auto stored = find_rule(tx, id);
-    if (!stored) return base::refuse(base::Code::NotFound, "not_found");
+    if (!stored) return base::not_found();
     if (!stored->key.empty()) return base::refuse(base::Code::WrongState, "shipped_content_stays");
     erase(tx, id);
     tell(tx, actor, id, org::Change::Deleted, stored->name);

@@ -10,16 +10,12 @@
 #include "channels/replies/store.h"
 #include "channels/rights.h"
 #include "events/events.h"
-#include "realtime/hub.h"
+#include "realtime/items.h"
 
 namespace channels {
 namespace {
 
 constexpr std::int64_t most_own = 500;
-
-std::unexpected<base::Error> not_found() {
-  return base::refuse(base::Code::NotFound, "not_found");
-}
 
 base::Status require_use(const org::Actor& actor) {
   if (actor.may(edit_replies)) return {};
@@ -44,7 +40,7 @@ base::Result<CannedReply> load(db::Transaction& tx, const org::Actor& actor, Rep
   if (auto status = require_use(actor); !status) return base::pass(status);
   const std::vector<std::int64_t> ids{id.value};
   auto found = replies_for(tx, actor, &ids);
-  if (found.empty()) return not_found();
+  if (found.empty()) return base::not_found();
   return std::move(found[0]);
 }
 
@@ -151,11 +147,7 @@ base::Status Replies::remove(const org::Actor& actor, ReplyId id) {
 void add_reply_endpoints(org::Api& api, Replies& replies) {
   using org::Call;
   api.get("/canned-replies", {"list_canned_replies", "All that the actor may use, by folder and position.", "", {}},
-          [&](const Call& call) -> base::Result<org::Items<CannedReply>> {
-            auto items = replies.replies(call.actor);
-            if (!items) return base::pass(items);
-            return org::Items<CannedReply>{*std::move(items)};
-          });
+          [&](const Call& call) { return org::items_of(replies.replies(call.actor)); });
   api.get("/canned-replies/{id}", {"get_canned_reply", "One, with its version as ETag.", "", {}},
           [&](const Call& call) -> base::Result<CannedReply> {
             auto id = call.id<ReplyId>();
@@ -199,9 +191,7 @@ class RepliesTopic final : public realtime::Topic {
                                                  const std::vector<std::int64_t>* ids) const override {
     const auto& actor = org::actor_of(viewer);
     if (auto status = require_use(actor); !status) return base::pass(status);
-    std::vector<realtime::Item> items;
-    for (const auto& reply : replies_for(tx, actor, ids)) items.push_back({reply.id.value, base::to_json(reply)});
-    return items;
+    return realtime::items_of(replies_for(tx, actor, ids));
   }
 
   realtime::Touched touched(const events::Event& event) const override {

@@ -7,7 +7,7 @@ namespace channels {
 namespace {
 
 const std::string& select_replies() {
-  static const std::string sql = "SELECT " + db::columns<CannedReply>() + " FROM canned_reply ";
+  static const std::string sql = db::select<CannedReply>("canned_reply");
   return sql;
 }
 

@@ -108,9 +108,9 @@ void Webchat::discard_unless(bool taken, files::FileId id) {
 
 base::Result<ChatFile> Webchat::open_file(db::Transaction& tx, ChatId chat, files::FileId id) {
   auto file = files_.find(tx, id);
-  if (!file || file->owner != "channels.webchat" || file->owner_id != chat.value) return not_found();
+  if (!file || file->owner != "channels.webchat" || file->owner_id != chat.value) return base::not_found();
   auto content = files_.open(file->blob);
-  if (!content) return not_found();
+  if (!content) return base::not_found();
   return ChatFile{{file->id, file->name, file->content_type, file->size, 0, 0}, std::move(content)};
 }
 

@@ -28,6 +28,7 @@ Conversation::Conversation(db::Transaction& tx, const org::Platform& platform, c
       platform_(&platform),
       by_(by),
       row_(std::move(row)),
+      saved_(row_),
       participants_(participants_of(tx, row_.id)),
       people_before_(people()) {}
 
@@ -265,7 +266,8 @@ void Conversation::warn_of_silence() {
 
 void Conversation::save() {
   if (!changed_ && !seats_changed_ && !receipts_changed_) return;
-  update(*tx_, row_);
+  update(*tx_, saved_, row_);
+  saved_ = row_;
   auto all = people();
   if (seats_changed_) {
     all.insert(all.end(), people_before_.begin(), people_before_.end());

@@ -86,7 +86,7 @@ class Conversation {
   db::Transaction* tx_;
   const org::Platform* platform_;
   base::ActorRef by_;
-  ChatRow row_;
+  ChatRow row_, saved_;  // as it is to be, and as it stands in the database
   std::vector<ParticipantRow> participants_;
   std::vector<org::PersonId> people_before_;
   bool changed_ = false;  // what lists show

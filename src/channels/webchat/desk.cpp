@@ -24,7 +24,7 @@ bool may_read(db::Transaction& tx, const org::Actor& actor, const ChatRow& chat)
 
 base::Result<ChatRow> load(db::Transaction& tx, const org::Actor& actor, ChatId id) {
   auto row = find_chat(tx, id);
-  if (!row || !may_read(tx, actor, *row)) return not_found();
+  if (!row || !may_read(tx, actor, *row)) return base::not_found();
   return *std::move(row);
 }
 
@@ -32,9 +32,9 @@ base::Result<ChatRow> load(db::Transaction& tx, const org::Actor& actor, ChatId 
 base::Result<Conversation> open_readable(db::Transaction& tx, const org::Platform& platform, const org::Actor& actor,
                                          ChatId id, Hold hold) {
   auto conversation = Conversation::open(tx, platform, actor.ref, id, hold);
-  if (!conversation) return not_found();
+  if (!conversation) return base::not_found();
   if (!conversation->role_of(person_of(actor)) && !actor.reaches(view_chats, place_of(conversation->row())))
-    return not_found();
+    return base::not_found();
   return *std::move(conversation);
 }
 
@@ -172,7 +172,7 @@ base::Status Webchat::type(const org::Actor& actor, ChatId id) {
   if (auto status = actor.require(agents::work_as_agent); !status) return status;
   auto own = platform_.database.read(
       [&](db::Transaction& tx) { return role_of(tx, id, person_of(actor)) == ParticipantRole::Agent; });
-  if (!own) return not_found();
+  if (!own) return base::not_found();
   feed_->agent_types(id);
   return {};
 }
@@ -275,7 +275,7 @@ base::Result<Chat> Webchat::watch(const org::Actor& actor, ChatId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Chat> {
     auto conversation = Conversation::open(tx, platform_, actor.ref, id, Hold::Chat);
     if (!conversation || !person_of(actor) || !actor.reaches(supervise_chats, place_of(conversation->row())))
-      return not_found();
+      return base::not_found();
     if (conversation->row().state == ChatState::Ended) return base::refuse(base::Code::WrongState, "chat_ended");
     if (conversation->role_of(person_of(actor))) return to_chat(tx, conversation->row());
     conversation->join(person_of(actor), ParticipantRole::Supervisor);
@@ -287,7 +287,7 @@ base::Result<Chat> Webchat::watch(const org::Actor& actor, ChatId id) {
 base::Status Webchat::depart(const org::Actor& actor, ChatId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     auto conversation = Conversation::open(tx, platform_, actor.ref, id, Hold::Chat);
-    if (!conversation) return not_found();
+    if (!conversation) return base::not_found();
     auto role = conversation->role_of(person_of(actor));
     if (!role) return {};
     if (*role == ParticipantRole::Agent || *role == ParticipantRole::Offered)
@@ -306,7 +306,7 @@ base::Result<Chat> Webchat::take_over(const org::Actor& actor, ChatId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Result<Chat> {
     auto conversation = Conversation::open(tx, platform_, actor.ref, id, Hold::ChatAndItem);
     if (!conversation || !person_of(actor) || !actor.reaches(supervise_chats, place_of(conversation->row())))
-      return not_found();
+      return base::not_found();
     if (conversation->row().state != ChatState::Active) return base::refuse(base::Code::WrongState, "chat_not_active");
     if (conversation->role_of(person_of(actor)) == ParticipantRole::Agent) return to_chat(tx, conversation->row());
     auto taken =

@@ -95,7 +95,7 @@ void add_reading(Api& api, Webchat& webchat) {
     if (!id) return base::pass(id);
     auto query = query_by_seq(call);
     if (!query) return base::pass(query);
-    return json_of(200, webchat.messages(call.actor, *id, *query));
+    return org::Api::reply_of(200, webchat.messages(call.actor, *id, *query));
   };
   api.raw(std::move(messages));
   api.get("/chats/{id}/form",
@@ -124,7 +124,7 @@ void add_talking(Api& api, Webchat& webchat) {
     if (!id) return base::pass(id);
     auto file = read_upload(call.request);
     if (!file) return base::pass(file);
-    return json_of(200, webchat.send_file(call.actor, *id, *std::move(file)));
+    return org::Api::reply_of(200, webchat.send_file(call.actor, *id, *std::move(file)));
   };
   api.raw(std::move(upload));
   Endpoint download = download_of("/chats/{id}/files/{file_id}", "get_chat_file");

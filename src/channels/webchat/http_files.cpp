@@ -19,12 +19,6 @@ base::Result<std::int64_t> number(const org::Call& call, std::string_view name, 
 
 }  // namespace
 
-http::Response json_response(int status, std::string body) {
-  http::Response response{.status = status, .body = std::move(body)};
-  response.with("Content-Type", "application/json").with("Cache-Control", "no-store");
-  return response;
-}
-
 base::Result<org::ListQuery> query_by_seq(const org::Call& call) {
   auto limit = number(call, "limit", 50, 1, 200);
   if (!limit) return base::pass(limit);

@@ -8,14 +8,6 @@ namespace channels {
 
 using org::Endpoint;
 
-http::Response json_response(int status, std::string body);
-
-template <class T>
-base::Result<http::Response> json_of(int status, const base::Result<T>& result) {
-  if (!result) return std::unexpected(result.error());
-  return json_response(status, base::to_json(*result));
-}
-
 // limit (1 to 200, default 50) and after, a number from 0.
 base::Result<org::ListQuery> query_by_seq(const org::Call& call);
 

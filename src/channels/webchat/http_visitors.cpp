@@ -37,7 +37,7 @@ void post(Api& api, std::string pattern, std::string_view id, std::string_view s
     auto body = call.body<Body>();
     if (!body) return base::pass(body);
     base::Result<Reply> reply = handler(call, visitor_of(call), *body);
-    return json_of(status, reply);
+    return org::Api::reply_of(status, reply);
   };
   api.raw(std::move(endpoint));
 }
@@ -60,7 +60,7 @@ void add_sessions(Api& api, Webchat& webchat) {
   history.run = [&](const Call& call) -> base::Result<http::Response> {
     auto query = call.list();
     if (!query) return base::pass(query);
-    return json_of(200, webchat.history(visitor_of(call), *query));
+    return org::Api::reply_of(200, webchat.history(visitor_of(call), *query));
   };
   api.raw(std::move(history));
 }
@@ -85,7 +85,7 @@ void add_talk(Api& api, Webchat& webchat) {
   end.run = [&](const Call& call) -> base::Result<http::Response> {
     auto id = call.id<ChatId>();
     if (!id) return base::pass(id);
-    return json_of(200, webchat.end(visitor_of(call), *id));
+    return org::Api::reply_of(200, webchat.end(visitor_of(call), *id));
   };
   api.raw(std::move(end));
   auto messages = list_by_seq<VisitorMessage>("/webchat/chats/{id}/messages", "list_webchat_messages",
@@ -96,7 +96,7 @@ void add_talk(Api& api, Webchat& webchat) {
     if (!id) return base::pass(id);
     auto query = query_by_seq(call);
     if (!query) return base::pass(query);
-    return json_of(200, webchat.messages(visitor_of(call), *id, *query));
+    return org::Api::reply_of(200, webchat.messages(visitor_of(call), *id, *query));
   };
   api.raw(std::move(messages));
 }
@@ -109,7 +109,7 @@ void add_files(Api& api, Webchat& webchat) {
     if (!id) return base::pass(id);
     auto file = read_upload(call.request);
     if (!file) return base::pass(file);
-    return json_of(200, webchat.send_file(visitor_of(call), *id, *std::move(file)));
+    return org::Api::reply_of(200, webchat.send_file(visitor_of(call), *id, *std::move(file)));
   };
   api.raw(std::move(upload));
   auto download = download_of("/webchat/chats/{id}/files/{file_id}", "get_webchat_file");

@@ -13,7 +13,7 @@ namespace {
 base::Result<SiteRow> load_site(db::Transaction& tx, const org::Actor& actor, org::Right right, SiteId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto row = find_site(tx, id);
-  if (!row || !actor.reaches(right, place_of(*row))) return not_found();
+  if (!row || !actor.reaches(right, place_of(*row))) return base::not_found();
   return *std::move(row);
 }
 

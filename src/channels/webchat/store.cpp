@@ -5,17 +5,6 @@
 namespace channels {
 namespace {
 
-template <class Row>
-std::string select(std::string_view table) {
-  return "SELECT " + db::columns<Row>() + " FROM " + std::string(table) + ' ';
-}
-
-template <class Row>
-std::optional<Row> first_of(const db::Rows& rows) {
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<Row>(rows[0]);
-}
-
 // Names of people, each looked up once.
 class Names {
  public:
@@ -78,11 +67,12 @@ ChatMessage message_of(const MessageRow& row, Names& names) {
 // --- sites and visitors
 
 std::optional<SiteRow> find_site(db::Transaction& tx, SiteId id) {
-  return first_of<SiteRow>(tx.query(select<SiteRow>("chat_site") + "WHERE id = ?1", id));
+  return db::first_row<SiteRow>(tx.query(db::select<SiteRow>("chat_site") + "WHERE id = ?1", id));
 }
 
 std::optional<SiteRow> find_site_by_key(db::Transaction& tx, std::string_view site_key) {
-  return first_of<SiteRow>(tx.query(select<SiteRow>("chat_site") + "WHERE site_key = ?1", std::string(site_key)));
+  return db::first_row<SiteRow>(
+      tx.query(db::select<SiteRow>("chat_site") + "WHERE site_key = ?1", std::string(site_key)));
 }
 
 bool name_is_taken(db::Transaction& tx, const SiteRow& row) {
@@ -108,12 +98,12 @@ void erase(db::Transaction& tx, SiteId id) {
 }
 
 std::optional<VisitorRow> find_visitor(db::Transaction& tx, VisitorId id) {
-  return first_of<VisitorRow>(tx.query(select<VisitorRow>("chat_visitor") + "WHERE id = ?1", id));
+  return db::first_row<VisitorRow>(tx.query(db::select<VisitorRow>("chat_visitor") + "WHERE id = ?1", id));
 }
 
 std::optional<VisitorRow> find_visitor_by_token(db::Transaction& tx, std::string_view digest) {
-  return first_of<VisitorRow>(
-      tx.query(select<VisitorRow>("chat_visitor") + "WHERE token_digest = ?1", std::string(digest)));
+  return db::first_row<VisitorRow>(
+      tx.query(db::select<VisitorRow>("chat_visitor") + "WHERE token_digest = ?1", std::string(digest)));
 }
 
 void insert(db::Transaction& tx, const VisitorRow& row) {
@@ -127,45 +117,46 @@ void update(db::Transaction& tx, const VisitorRow& row) {
 // --- chats
 
 std::optional<ChatRow> find_chat(db::Transaction& tx, ChatId id) {
-  static const std::string sql = select<ChatRow>("chat") + "WHERE id = ?1";
-  return first_of<ChatRow>(tx.query(sql, id));
+  static const std::string sql = db::select<ChatRow>("chat") + "WHERE id = ?1";
+  return db::first_row<ChatRow>(tx.query(sql, id));
 }
 
 std::optional<ChatRow> find_chat_of_item(db::Transaction& tx, routing::WorkItemId id) {
-  static const std::string sql = select<ChatRow>("chat") + "WHERE work_item_id = ?1";
-  return first_of<ChatRow>(tx.query(sql, id));
+  static const std::string sql = db::select<ChatRow>("chat") + "WHERE work_item_id = ?1";
+  return db::first_row<ChatRow>(tx.query(sql, id));
 }
 
 std::optional<ChatRow> newest_chat(db::Transaction& tx, VisitorId id) {
-  return first_of<ChatRow>(tx.query(select<ChatRow>("chat") + "WHERE visitor_id = ?1 ORDER BY id DESC LIMIT 1", id));
+  return db::first_row<ChatRow>(
+      tx.query(db::select<ChatRow>("chat") + "WHERE visitor_id = ?1 ORDER BY id DESC LIMIT 1", id));
 }
 
 std::optional<ChatRow> find_chat_begun_by(db::Transaction& tx, VisitorId visitor, std::string_view client_id) {
-  return first_of<ChatRow>(
-      tx.query(select<ChatRow>("chat") + "WHERE visitor_id = ?1 AND client_id = ?2 ORDER BY id DESC LIMIT 1", visitor,
-               std::string(client_id)));
+  return db::first_row<ChatRow>(
+      tx.query(db::select<ChatRow>("chat") + "WHERE visitor_id = ?1 AND client_id = ?2 ORDER BY id DESC LIMIT 1",
+               visitor, std::string(client_id)));
 }
 
 std::vector<ChatRow> running_chats(db::Transaction& tx) {
-  return db::read_rows<ChatRow>(tx.query(select<ChatRow>("chat") + "WHERE state <> 'ended' ORDER BY id"));
+  return db::read_rows<ChatRow>(tx.query(db::select<ChatRow>("chat") + "WHERE state <> 'ended' ORDER BY id"));
 }
 
 std::vector<ChatRow> silent_chats(db::Transaction& tx, base::Time until) {
   return db::read_rows<ChatRow>(
-      tx.query(select<ChatRow>("chat") + "WHERE state = 'active' AND silent_since < ?1 ORDER BY id", until));
+      tx.query(db::select<ChatRow>("chat") + "WHERE state = 'active' AND silent_since < ?1 ORDER BY id", until));
 }
 
 std::vector<ChatRow> deserted_chats(db::Transaction& tx, base::Time until) {
   return db::read_rows<ChatRow>(
-      tx.query(select<ChatRow>("chat") + "WHERE state = 'waiting' AND visitor_gone_at < ?1 ORDER BY id", until));
+      tx.query(db::select<ChatRow>("chat") + "WHERE state = 'waiting' AND visitor_gone_at < ?1 ORDER BY id", until));
 }
 
 void insert(db::Transaction& tx, const ChatRow& row) {
   db::insert_row(tx, "chat", row);
 }
 
-void update(db::Transaction& tx, const ChatRow& row) {
-  db::update_row(tx, "chat", row);
+void update(db::Transaction& tx, const ChatRow& before, const ChatRow& row) {
+  db::update_changes(tx, "chat", before, row);
 }
 
 void lock_chat(db::Transaction& tx, ChatId id) {
@@ -175,7 +166,8 @@ void lock_chat(db::Transaction& tx, ChatId id) {
 // --- participants
 
 std::vector<ParticipantRow> participants_of(db::Transaction& tx, ChatId id) {
-  static const std::string sql = select<ParticipantRow>("chat_participant") + "WHERE chat_id = ?1 ORDER BY person_id";
+  static const std::string sql =
+      db::select<ParticipantRow>("chat_participant") + "WHERE chat_id = ?1 ORDER BY person_id";
   return db::read_rows<ParticipantRow>(tx.query(sql, id));
 }
 
@@ -208,13 +200,14 @@ void insert(db::Transaction& tx, const MessageRow& row) {
 }
 
 std::optional<MessageRow> find_message_by_client(db::Transaction& tx, ChatId chat, std::string_view client_id) {
-  return first_of<MessageRow>(tx.query(select<MessageRow>("chat_message") + "WHERE chat_id = ?1 AND client_id = ?2 "
-                                                                            "AND client_id <> ''",
-                                       chat, std::string(client_id)));
+  return db::first_row<MessageRow>(tx.query(db::select<MessageRow>("chat_message") +
+                                                "WHERE chat_id = ?1 AND client_id = ?2 "
+                                                "AND client_id <> ''",
+                                            chat, std::string(client_id)));
 }
 
 std::vector<MessageRow> messages_after(db::Transaction& tx, ChatId chat, std::int64_t after, int limit, Reader reader) {
-  static const std::string sql = select<MessageRow>("chat_message") + "WHERE chat_id = ?1 AND seq > ?2 ";
+  static const std::string sql = db::select<MessageRow>("chat_message") + "WHERE chat_id = ?1 AND seq > ?2 ";
   static const std::string all = sql + "ORDER BY seq LIMIT ?3";
   static const std::string visible = sql + "AND visibility = 'everyone' ORDER BY seq LIMIT ?3";
   return db::read_rows<MessageRow>(tx.query(reader == Reader::Agent ? all : visible, chat, after, limit));
@@ -222,13 +215,13 @@ std::vector<MessageRow> messages_after(db::Transaction& tx, ChatId chat, std::in
 
 std::vector<MessageRow> latest_messages(db::Transaction& tx, ChatId chat, int limit) {
   auto rows = db::read_rows<MessageRow>(
-      tx.query(select<MessageRow>("chat_message") + "WHERE chat_id = ?1 ORDER BY seq DESC LIMIT ?2", chat, limit));
+      tx.query(db::select<MessageRow>("chat_message") + "WHERE chat_id = ?1 ORDER BY seq DESC LIMIT ?2", chat, limit));
   return {rows.rbegin(), rows.rend()};
 }
 
 std::vector<MessageRow> find_messages(db::Transaction& tx, const std::vector<std::int64_t>& ids) {
   return db::read_rows<MessageRow>(
-      tx.query(select<MessageRow>("chat_message") + "WHERE id {in ?1} ORDER BY chat_id, seq", ids));
+      tx.query(db::select<MessageRow>("chat_message") + "WHERE id {in ?1} ORDER BY chat_id, seq", ids));
 }
 
 // --- as agents see them

@@ -133,7 +133,8 @@ std::vector<ChatRow> silent_chats(db::Transaction& tx, base::Time until);
 // Waiting ones whose visitor has been gone since before `until`.
 std::vector<ChatRow> deserted_chats(db::Transaction& tx, base::Time until);
 void insert(db::Transaction& tx, const ChatRow& row);
-void update(db::Transaction& tx, const ChatRow& row);
+// Writes what differs from `before`, as it was read in this transaction.
+void update(db::Transaction& tx, const ChatRow& before, const ChatRow& row);
 // Holds the chat until the transaction ends: what is read of it is what is changed.
 void lock_chat(db::Transaction& tx, ChatId id);
 

@@ -8,19 +8,12 @@
 #include "access/live.h"
 #include "channels/webchat/feed.h"
 #include "channels/webchat/verbs.h"
-#include "realtime/hub.h"
+#include "realtime/items.h"
 
 namespace channels {
 namespace {
 
 constexpr int shown_messages = 200;
-
-template <class T>
-std::vector<realtime::Item> items_of(const std::vector<T>& objects) {
-  std::vector<realtime::Item> items;
-  for (const auto& object : objects) items.push_back({object.id.value, base::to_json(object)});
-  return items;
-}
 
 class SitesTopic final : public realtime::Topic {
  public:
@@ -28,15 +21,10 @@ class SitesTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(view_sites); !status) return base::pass(status);
-    auto reach = actor.within(view_sites, site_place, 1);
-    auto sql = "SELECT " + db::columns<Site>() + " FROM chat_site WHERE " + reach.sql;
-    if (ids) {
-      reach.values.push_back(*ids);
-      sql += " AND id {in ?" + std::to_string(reach.values.size()) + '}';
-    }
-    return items_of(db::read_rows<Site>(tx.query(sql + " ORDER BY id", reach.values)));
+    auto seen = org::visible(viewer, view_sites, site_place, "id", ids);
+    if (!seen) return base::pass(seen);
+    auto rows = tx.query(db::select<Site>("chat_site") + "WHERE " + seen->sql + " ORDER BY id", seen->values);
+    return realtime::items_of(db::read_rows<Site>(rows));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -111,7 +99,7 @@ class MyChatsTopic final : public OwnTopic {
     std::vector<ChatRow> rows;
     for (auto id : chats_with(tx, person_of(viewer)))
       if (!ids || std::find(ids->begin(), ids->end(), id.value) != ids->end()) rows.push_back(*find_chat(tx, id));
-    return items_of(to_chats(tx, std::move(rows)));
+    return realtime::items_of(to_chats(tx, std::move(rows)));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -140,7 +128,7 @@ class MyMessagesTopic final : public OwnTopic {
       for (auto chat : own)
         for (auto& row : latest_messages(tx, chat, shown_messages)) rows.push_back(std::move(row));
     }
-    return items_of(to_messages(tx, rows));
+    return realtime::items_of(to_messages(tx, rows));
   }
 
   realtime::Touched touched(const events::Event& event) const override {
@@ -192,7 +180,7 @@ class TypingTopic final : public OwnTopic {
       if (ids && std::find(ids->begin(), ids->end(), id.value) == ids->end()) continue;
       if (auto until = board_->of(id)) typing.push_back({id, *until});
     }
-    return items_of(typing);
+    return realtime::items_of(typing);
   }
 
   realtime::Touched touched(const events::Event& event) const override {

@@ -9,10 +9,6 @@
 
 namespace channels {
 
-inline std::unexpected<base::Error> not_found() {
-  return base::refuse(base::Code::NotFound, "not_found");
-}
-
 inline base::ActorRef ref_of(VisitorId id) {
   return {base::ActorKind::Visitor, id.value};
 }

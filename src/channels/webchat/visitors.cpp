@@ -31,13 +31,13 @@ VisitorSite to_visitor_site(const Site& site) {
 base::Result<Conversation> open_own(db::Transaction& tx, const org::Platform& platform, const VisitorRow& visitor,
                                     ChatId id, Hold hold) {
   auto row = find_chat(tx, id);
-  if (!row || row->visitor_id != visitor.id) return not_found();
+  if (!row || row->visitor_id != visitor.id) return base::not_found();
   return *Conversation::open(tx, platform, ref_of(visitor.id), id, hold);
 }
 
 base::Result<ChatRow> find_own(db::Transaction& tx, const VisitorRow& visitor, ChatId id) {
   auto row = find_chat(tx, id);
-  if (!row || row->visitor_id != visitor.id) return not_found();
+  if (!row || row->visitor_id != visitor.id) return base::not_found();
   return *std::move(row);
 }
 
@@ -157,7 +157,7 @@ base::Result<VisitorSession> Webchat::begin_session(const Visitor& visitor, cons
   if (!sessions_.take(visitor.address)) return too_often();
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<VisitorSession> {
     auto site = find_site_by_key(tx, request.site_key);
-    if (!site || !site->active) return not_found();
+    if (!site || !site->active) return base::not_found();
     const auto now = platform_.clock.now();
     VisitorSession session;
     session.site = to_visitor_site(*site);
@@ -184,7 +184,7 @@ base::Result<Webchat::Caller> Webchat::require_caller(db::Transaction& tx, const
   auto site_id = site_of_token(platform_.keys, visitor.token);
   if (!site_id) return base::refuse(base::Code::Unauthenticated, "unknown_visitor");
   auto site = find_site(tx, *site_id);
-  if (!site || !site->active) return not_found();
+  if (!site || !site->active) return base::not_found();
   const auto digest = digest_of_token(visitor.token);
   tx.lock("chat_visitor " + digest);
   auto row = find_visitor_by_token(tx, digest);

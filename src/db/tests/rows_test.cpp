@@ -108,6 +108,19 @@ TEST_P(Rows, AnUpdateChangesAllFieldsOfItsRowOnly) {
   EXPECT_THAT(shops(), testing::ElementsAre(full(), other));
 }
 
+TEST_P(Rows, OnlyWhatDiffersIsUpdated) {
+  auto after = sparse();
+  after.nickname = "茶";
+  database().write([&](db::Transaction& tx) {
+    db::insert_row(tx, "shop", sparse());
+    tx.execute("UPDATE shop SET seats = 77");
+    db::update_changes(tx, "shop", sparse(), after);
+    db::update_changes(tx, "shop", after, after);
+  });
+  after.seats = 77;
+  EXPECT_THAT(shops(), testing::ElementsAre(after));
+}
+
 TEST_P(Rows, AnUpdateOfAMissingRowChangesNothing) {
   EXPECT_EQ(database().write([](db::Transaction& tx) { return db::update_row(tx, "shop", full()); }), 0);
 }
