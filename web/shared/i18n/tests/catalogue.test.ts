@@ -67,7 +67,8 @@ describe('the catalogue', () => {
 
   it('holds what the widget asks for, whose keys are checked as types, and nothing more', () => {
     const beginnings = [...widgetCode.matchAll(/`([a-z]+_)\$\{/g)].map((found) => found[1] ?? '')
-    const isAsked = (key: string) => widgetCode.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))
+    const endings = [...widgetCode.matchAll(/\bt\(`\$\{\w+\}(_[a-z]+)`/g)].map((found) => found[1] ?? '')
+    const isAsked = (key: string) => widgetCode.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning)) || endings.some((ending) => key.endsWith(ending))
     const own = [...load('zh-CN', 'widget.json').keys()].map((key) => key.replace('widget.', ''))
     expect(own.length).toBeGreaterThan(100)
     expect(own.filter((key) => !isAsked(key))).toEqual([])
