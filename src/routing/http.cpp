@@ -94,7 +94,10 @@ void add_work(Api& api, Routing& routing) {
   api.get("/work-items/mine", {"list_own_work", "What the agent who asks is offered or has in hand.", work, {}},
           [&](const Call& call) { return org::items_of(routing.own_work(call.actor)); });
   api.get("/work-items/{id}/offers",
-          {"list_work_offers", "To whom an item was offered, and why to them.", view_queues.key, {}},
+          {"list_work_offers",
+           "To whom an item was offered, and why to them; agents may ask in their own centre.",
+           view_queues.key,
+           {}},
           [&](const Call& call) -> base::Result<Items<ItemOffer>> {
             auto id = call.id<WorkItemId>();
             if (!id) return base::pass(id);

@@ -139,15 +139,6 @@ base::Result<std::vector<OwnWork>> Routing::own_work(const org::Actor& actor) {
   return platform_.database.read([&](db::Transaction& tx) { return own_work_of(tx, *person); });
 }
 
-base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, WorkItemId id) {
-  if (auto status = actor.require(view_queues); !status) return base::pass(status);
-  return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<ItemOffer>> {
-    auto item = find_item_row(tx, id);
-    if (!item || !actor.reaches(view_queues, {item->centre_id, {}, {}, {}})) return base::not_found();
-    return offers_of(tx, id);
-  });
-}
-
 Admission Routing::admission(db::Transaction& tx, QueueId id, base::Time now) {
   auto queue = routing::find_queue(tx, id);
   if (!queue || !queue->active) return Admission::Inactive;

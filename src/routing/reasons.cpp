@@ -89,15 +89,28 @@ Verdict verdict_of(const OfferMade& made, const OfferCandidate& chosen, const Of
   return compare(made.strategy, chosen, other);
 }
 
+bool is_agent_of(const org::Actor& actor, org::CentreId centre) {
+  return actor.ref.kind == base::ActorKind::Person && actor.may(agents::work_as_agent) &&
+         centre == actor.place.centre_id;
+}
+
 // An agent about itself in its own centre; else who sees queues, within reach.
 base::Status may_ask(const org::Actor& actor, const ItemRow& item, std::optional<org::PersonId> agent) {
-  const bool about_itself = agent && actor.ref.kind == base::ActorKind::Person && agent->value == actor.ref.id;
-  if (about_itself && actor.may(agents::work_as_agent) && item.centre_id == actor.place.centre_id)
-    return actor.require(agents::work_as_agent);
+  if (agent && agent->value == actor.ref.id && is_agent_of(actor, item.centre_id)) return {};
   return actor.require(view_queues, {item.centre_id, {}, {}, {}});
 }
 
 }  // namespace
+
+base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, WorkItemId id) {
+  return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<ItemOffer>> {
+    auto item = find_item_row(tx, id);
+    if (item && is_agent_of(actor, item->centre_id)) return offers_of(tx, id);
+    if (auto status = actor.require(view_queues); !status) return base::pass(status);
+    if (!item || !actor.reaches(view_queues, {item->centre_id, {}, {}, {}})) return base::not_found();
+    return offers_of(tx, id);
+  });
+}
 
 base::Result<OfferReasons> Routing::reasons(const org::Actor& actor, OfferId id, std::optional<org::PersonId> agent) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<OfferReasons> {

@@ -59,7 +59,8 @@ class Routing final : public agents::Workload {
   // What the actor is offered or has in hand.
   base::Result<std::vector<OwnWork>> own_work(const org::Actor& actor);
 
-  // The offers of an item, oldest first, with their reasons.
+  // The offers of an item, oldest first, with their reasons: for whoever sees queues, and for the agents
+  // of its centre.
   base::Result<std::vector<ItemOffer>> offers(const org::Actor& actor, WorkItemId id);
 
   // Why the offer went to its agent and not to that one, from what the shard wrote into the

@@ -500,7 +500,7 @@ void add_routing_targets(Organisation& o, Targets& targets) {
       fields.queue_id = queue.id;
       return need(routing::Routing::enter(tx, o.world.platform, org::system_actor().ref, fields));
     });
-    return Target{{item.id.text()}, "", 1, centre(queue)};
+    return Target{.path_values = {item.id.text()}, .place = centre(queue), .opens_to_agents = true};
   };
   // An offer in that queue, whoever it went to.
   targets["explain_offer"] = [=, &o](Side side) {

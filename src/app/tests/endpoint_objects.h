@@ -23,7 +23,8 @@ struct Target {
   std::int64_t version = 1;
   std::optional<org::Place> place;  // of the object; none: the endpoint is about no place
   std::string content_type = "application/json";
-  bool becomes_own = false;  // what is made in the own centre belongs to its maker
+  bool becomes_own = false;      // what is made in the own centre belongs to its maker
+  bool opens_to_agents = false;  // the agents of its centre reach it, whatever their scope
 };
 
 // All modules with their endpoints, over one database.

@@ -9,6 +9,7 @@
 
 #include "access/api.h"
 #include "access/testing.h"
+#include "agents/rights.h"
 #include "app/tests/endpoint_objects.h"
 #include "tests/support/databases.h"
 
@@ -35,6 +36,10 @@ bool reaches(const app::Organisation& organisation, Scope scope, const Place& pl
       return place.centre_id == world.north;
   }
   return false;
+}
+
+bool is_agent(const Role& role) {
+  return std::find(role.rights.begin(), role.rights.end(), agents::work_as_agent.key) != role.rights.end();
 }
 
 // The answer, in the three ways that matter here.
@@ -90,6 +95,8 @@ TEST_P(Rights, EveryEndpointAsksForItsRightAndKeepsToItsReach) {
                                   side == app::Side::Inside ? "inside" : "outside");
           if (!holds)
             EXPECT_EQ(answer, Answer::NoRight) << what;
+          else if (target.opens_to_agents && is_agent(role) && target.place->centre_id == person.centre_id)
+            EXPECT_EQ(answer, Answer::Heard) << what;
           else if (target.place && !target.becomes_own && !reaches(organisation, scope, *target.place, person.id))
             EXPECT_EQ(answer, Answer::Absent) << what;
           else

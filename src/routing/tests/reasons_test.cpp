@@ -141,6 +141,8 @@ TEST_P(ReasonsTest, AnAgentAsksAboutItselfOnly) {
   EXPECT_EQ(why(hall.routing.reasons(wang, offer, Floor::id_of(wang))), "");
   EXPECT_EQ(why(hall.routing.reasons(wang, offer, Floor::id_of(li))), "not_found");
   EXPECT_EQ(why(hall.routing.reasons(south, offer, Floor::id_of(south))), "not_found");
+  EXPECT_EQ(need(hall.routing.offers(wang, item)).at(0).id, offer);
+  EXPECT_EQ(why(hall.routing.offers(south, item)), "not_found");
   EXPECT_EQ(why(hall.routing.reasons(floor.admin, offer, {})), "?agent_id missing");
   EXPECT_EQ(why(hall.routing.reasons(floor.admin, OfferId{7}, {})), "not_found");
 }
