@@ -149,17 +149,15 @@ base::Result<Actor> Access::actor_of_key(std::string_view key, const Client& cli
 
 std::optional<CachedActor> Access::load_key_entry(db::Transaction& tx, const std::string& digest,
                                                   base::Time now) const {
-  auto rows = tx.query(select<ApiKeyRow>() + "WHERE token_digest = ?1", digest);
-  if (rows.empty()) return std::nullopt;
-  auto key = db::read_row<ApiKeyRow>(rows[0]);
-  if (!key.active || (key.expires_at && *key.expires_at <= now)) return std::nullopt;
+  auto key = db::first_row<ApiKeyRow>(tx.query(select<ApiKeyRow>() + "WHERE token_digest = ?1", digest));
+  if (!key || !key->active || (key->expires_at && *key->expires_at <= now)) return std::nullopt;
   CachedActor entry;
-  entry.actor.ref = {base::ActorKind::ApiKey, key.id.value};
-  add_place(tx, entry.actor, {.centre_id = key.centre_id});
-  add_rights(tx, entry.actor, key.grants);
-  entry.centre_language = language_of_centre(tx, key.centre_id);
-  entry.ends_at = key.expires_at.value_or(now + std::chrono::hours{24});
-  entry.last_written_at = key.last_used_at.value_or(base::Time{});
+  entry.actor.ref = {base::ActorKind::ApiKey, key->id.value};
+  add_place(tx, entry.actor, {.centre_id = key->centre_id});
+  add_rights(tx, entry.actor, key->grants);
+  entry.centre_language = language_of_centre(tx, key->centre_id);
+  entry.ends_at = key->expires_at.value_or(now + std::chrono::hours{24});
+  entry.last_written_at = key->last_used_at.value_or(base::Time{});
   return entry;
 }
 

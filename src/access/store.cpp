@@ -26,9 +26,7 @@ bool exists(db::Transaction& tx, std::string_view sql, std::vector<db::Value> va
 }
 
 std::optional<PersonRow> find_person_by_login(db::Transaction& tx, std::string_view login_fold) {
-  auto rows = tx.query(select<PersonRow>() + "WHERE login_fold = ?1", login_fold);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<PersonRow>(rows[0]);
+  return db::first_row<PersonRow>(tx.query(select<PersonRow>() + "WHERE login_fold = ?1", login_fold));
 }
 
 Person to_person(db::Transaction& tx, const keys::KeyRing& keys, const PersonRow& row) {
@@ -49,9 +47,7 @@ void index_person(db::Transaction& tx, const PersonRow& row) {
 }
 
 std::optional<SessionRow> find_session(db::Transaction& tx, const std::string& token_digest) {
-  auto rows = tx.query(select<SessionRow>() + "WHERE token_digest = ?1", token_digest);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<SessionRow>(rows[0]);
+  return db::first_row<SessionRow>(tx.query(select<SessionRow>() + "WHERE token_digest = ?1", token_digest));
 }
 
 std::vector<SessionRow> sessions_of(db::Transaction& tx, PersonId person) {
@@ -63,9 +59,7 @@ std::string failure_subject(const keys::KeyRing& keys, std::string_view kind, st
 }
 
 std::optional<FailureRow> find_failure(db::Transaction& tx, const std::string& subject) {
-  auto rows = tx.query(db::select<FailureRow>("sign_in_failure") + "WHERE subject = ?1", subject);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<FailureRow>(rows[0]);
+  return db::first_row<FailureRow>(tx.query(db::select<FailureRow>("sign_in_failure") + "WHERE subject = ?1", subject));
 }
 
 void put_failure(db::Transaction& tx, const FailureRow& row) {

@@ -100,15 +100,13 @@ struct Table<ApiKeyRow> {
 // "SELECT all columns FROM table " for rows of that type.
 template <class Row>
 const std::string& select() {
-  static const std::string sql = "SELECT " + db::columns<Row>() + " FROM " + std::string(Table<Row>::name) + ' ';
+  static const std::string sql = db::select<Row>(Table<Row>::name);
   return sql;
 }
 
 template <class Row, class Id>
 std::optional<Row> find(db::Transaction& tx, Id id) {
-  auto rows = tx.query(select<Row>() + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<Row>(rows[0]);
+  return db::first_row<Row>(tx.query(select<Row>() + "WHERE id = ?1", id));
 }
 
 template <class Row>

@@ -3,9 +3,7 @@
 namespace calendars {
 
 std::optional<CalendarRow> find_calendar(db::Transaction& tx, CalendarId id) {
-  auto rows = tx.query(db::select<CalendarRow>("calendar") + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<CalendarRow>(rows[0]);
+  return db::first_row<CalendarRow>(tx.query(db::select<CalendarRow>("calendar") + "WHERE id = ?1", id));
 }
 
 bool has_calendar_key(db::Transaction& tx, const std::string& key) {
@@ -46,9 +44,7 @@ std::vector<Holiday> find_holidays(db::Transaction& tx, const HolidayFilter& fil
 }
 
 std::optional<Holiday> find_holiday(db::Transaction& tx, HolidayId id) {
-  auto rows = tx.query(db::select<Holiday>("holiday") + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<Holiday>(rows[0]);
+  return db::first_row<Holiday>(tx.query(db::select<Holiday>("holiday") + "WHERE id = ?1", id));
 }
 
 bool has_holiday_set(db::Transaction& tx, const std::string& holiday_set) {

@@ -9,9 +9,7 @@ namespace {
 constexpr std::size_t max_definitions = 100;
 
 std::optional<FieldDefinition> find_definition(db::Transaction& tx, FieldId id) {
-  auto rows = tx.query(db::select<FieldDefinition>("customer_field") + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<FieldDefinition>(rows[0]);
+  return db::first_row<FieldDefinition>(tx.query(db::select<FieldDefinition>("customer_field") + "WHERE id = ?1", id));
 }
 
 base::Status may_define(const org::Actor& actor) {

@@ -8,9 +8,7 @@ constexpr int shown_faults = 20;
 }  // namespace
 
 std::optional<ImportRow> find_import(db::Transaction& tx, ImportId id) {
-  auto rows = tx.query(db::select<ImportRow>("customer_import") + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<ImportRow>(rows[0]);
+  return db::first_row<ImportRow>(tx.query(db::select<ImportRow>("customer_import") + "WHERE id = ?1", id));
 }
 
 bool save_import(db::Transaction& tx, ImportRow& row, base::Time now) {

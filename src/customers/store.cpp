@@ -125,9 +125,7 @@ org::Place place_of(db::Transaction& tx, const CustomerRow& row) {
 }
 
 std::optional<CustomerRow> find_row(db::Transaction& tx, CustomerId id) {
-  auto rows = tx.query(db::select<CustomerRow>("customer") + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<CustomerRow>(rows[0]);
+  return db::first_row<CustomerRow>(tx.query(db::select<CustomerRow>("customer") + "WHERE id = ?1", id));
 }
 
 std::vector<CustomerRow> find_rows(db::Transaction& tx, const std::vector<CustomerId>& ids) {
@@ -341,11 +339,9 @@ std::vector<CustomerId> merged_files(db::Transaction& tx, CustomerId id) {
 }
 
 std::optional<MergeRow> find_merge(db::Transaction& tx, CustomerId kept, CustomerId other) {
-  auto rows =
+  return db::first_row<MergeRow>(
       tx.query(db::select<MergeRow>("customer_merge") + "WHERE kept_id = ?1 AND other_id = ?2 AND split_at IS NULL",
-               kept, other);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<MergeRow>(rows[0]);
+               kept, other));
 }
 
 }  // namespace customers

@@ -79,14 +79,12 @@ class ImportsTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    const org::Actor& actor = org::actor_of(viewer);
-    if (auto status = actor.require(import_customers); !status) return base::pass(status);
-    org::ListStatement list(db::columns<ImportRow>(), "customer_import", "id",
-                            actor.within(import_customers, {.centre = "centre_id"}, 1));
-    if (ids) list.require("id {in ?%1}", *ids);
+    auto seen = org::visible(viewer, import_customers, {.centre = "centre_id"}, "id", ids);
+    if (!seen) return base::pass(seen);
+    org::ListStatement list(db::columns<ImportRow>(), "customer_import", "id", *std::move(seen));
     std::vector<Import> imports;
     for (db::Row row : list.page(tx, {max_imports - 1, {}}, org::ListStatement::Order::NewestFirst))
-      imports.push_back(to_import(tx, messages_, actor.language, db::read_row<ImportRow>(row)));
+      imports.push_back(to_import(tx, messages_, org::actor_of(viewer).language, db::read_row<ImportRow>(row)));
     return realtime::items_of(imports);
   }
 

@@ -184,9 +184,7 @@ void Store::add(db::Transaction& tx, const File& file) const {
 std::optional<File> Store::find(db::Transaction& tx, FileId id) const {
   static const std::string sql =
       fmt::format("SELECT {} FROM file WHERE id = ?1 AND removed_at IS NULL", db::columns<File>());
-  db::Rows rows = tx.query(sql, id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<File>(rows[0]);
+  return db::first_row<File>(tx.query(sql, id));
 }
 
 void Store::remove(db::Transaction& tx, FileId id, base::Time now) const {

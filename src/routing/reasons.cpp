@@ -94,10 +94,16 @@ bool is_agent_of(const org::Actor& actor, org::CentreId centre) {
          centre == actor.place.centre_id;
 }
 
-// An agent about itself in its own centre; else who sees queues, within reach.
-base::Status may_ask(const org::Actor& actor, const ItemRow& item, std::optional<org::PersonId> agent) {
-  if (agent && agent->value == actor.ref.id && is_agent_of(actor, item.centre_id)) return {};
-  return actor.require(view_queues, {item.centre_id, {}, {}, {}});
+base::Status require_reach(const org::Actor& actor, const std::optional<ItemRow>& item) {
+  if (item) return actor.require(view_queues, {item->centre_id, {}, {}, {}});
+  if (auto status = actor.require(view_queues); !status) return status;
+  return base::not_found();
+}
+
+// Also the agents of its centre.
+base::Status require_part(const org::Actor& actor, const std::optional<ItemRow>& item) {
+  if (item && is_agent_of(actor, item->centre_id)) return {};
+  return require_reach(actor, item);
 }
 
 }  // namespace
@@ -105,9 +111,7 @@ base::Status may_ask(const org::Actor& actor, const ItemRow& item, std::optional
 base::Result<std::vector<ItemOffer>> Routing::offers(const org::Actor& actor, WorkItemId id) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<ItemOffer>> {
     auto item = find_item_row(tx, id);
-    if (item && is_agent_of(actor, item->centre_id)) return offers_of(tx, id);
-    if (auto status = actor.require(view_queues); !status) return base::pass(status);
-    if (!item || !actor.reaches(view_queues, {item->centre_id, {}, {}, {}})) return base::not_found();
+    if (auto status = require_part(actor, item); !status) return base::pass(status);
     return offers_of(tx, id);
   });
 }
@@ -116,9 +120,9 @@ base::Result<OfferReasons> Routing::reasons(const org::Actor& actor, OfferId id,
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<OfferReasons> {
     auto offer = find_offer(tx, id);
     auto item = offer ? find_item_row(tx, offer->item_id) : std::nullopt;
-    if (auto status = item ? may_ask(actor, *item, agent) : actor.require(view_queues); !status)
+    const bool about_itself = agent && agent->value == actor.ref.id;
+    if (auto status = about_itself ? require_part(actor, item) : require_reach(actor, item); !status)
       return base::pass(status);
-    if (!item) return base::not_found();
     if (!agent) return base::refuse_fault("?agent_id", "missing");
     OfferReasons reasons{.offer = *offer};
     reasons.chosen.id = offer->agent_id;

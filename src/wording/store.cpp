@@ -21,9 +21,7 @@ std::int64_t count_rules(db::Transaction& tx) {
 }
 
 std::optional<LanguageRule> find_rule(db::Transaction& tx, RuleId id) {
-  auto rows = tx.query(select_rules() + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<LanguageRule>(rows[0]);
+  return db::first_row<LanguageRule>(tx.query(select_rules() + "WHERE id = ?1", id));
 }
 
 bool has_rule_key(db::Transaction& tx, const std::string& key) {

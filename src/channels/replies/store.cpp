@@ -14,9 +14,7 @@ const std::string& select_replies() {
 }  // namespace
 
 std::optional<CannedReply> find_reply(db::Transaction& tx, ReplyId id) {
-  auto rows = tx.query(select_replies() + "WHERE id = ?1", id);
-  if (rows.empty()) return std::nullopt;
-  return db::read_row<CannedReply>(rows[0]);
+  return db::first_row<CannedReply>(tx.query(select_replies() + "WHERE id = ?1", id));
 }
 
 std::vector<CannedReply> replies_for(db::Transaction& tx, const org::Actor& actor,

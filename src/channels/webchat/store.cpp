@@ -200,10 +200,9 @@ void insert(db::Transaction& tx, const MessageRow& row) {
 }
 
 std::optional<MessageRow> find_message_by_client(db::Transaction& tx, ChatId chat, std::string_view client_id) {
-  return db::first_row<MessageRow>(tx.query(db::select<MessageRow>("chat_message") +
-                                                "WHERE chat_id = ?1 AND client_id = ?2 "
-                                                "AND client_id <> ''",
-                                            chat, std::string(client_id)));
+  return db::first_row<MessageRow>(
+      tx.query(db::select<MessageRow>("chat_message") + "WHERE chat_id = ?1 AND client_id = ?2 AND client_id <> ''",
+               chat, std::string(client_id)));
 }
 
 std::vector<MessageRow> messages_after(db::Transaction& tx, ChatId chat, std::int64_t after, int limit, Reader reader) {

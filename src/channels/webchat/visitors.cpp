@@ -27,18 +27,18 @@ VisitorSite to_visitor_site(const Site& site) {
           site.form,         site.ask_rating,      static_cast<std::int64_t>(max_file_bytes)};
 }
 
-// A chat of this visitor, in the hands of the transaction.
-base::Result<Conversation> open_own(db::Transaction& tx, const org::Platform& platform, const VisitorRow& visitor,
-                                    ChatId id, Hold hold) {
-  auto row = find_chat(tx, id);
-  if (!row || row->visitor_id != visitor.id) return base::not_found();
-  return *Conversation::open(tx, platform, ref_of(visitor.id), id, hold);
-}
-
 base::Result<ChatRow> find_own(db::Transaction& tx, const VisitorRow& visitor, ChatId id) {
   auto row = find_chat(tx, id);
   if (!row || row->visitor_id != visitor.id) return base::not_found();
   return *std::move(row);
+}
+
+// A chat of this visitor, in the hands of the transaction. Whose it is is asked first, so that nobody holds
+// the chat of another.
+base::Result<Conversation> open_own(db::Transaction& tx, const org::Platform& platform, const VisitorRow& visitor,
+                                    ChatId id, Hold hold) {
+  if (auto own = find_own(tx, visitor, id); !own) return base::pass(own);
+  return *Conversation::open(tx, platform, ref_of(visitor.id), id, hold);
 }
 
 // The customer whose phone or address the visitor wrote, when there is just one.
