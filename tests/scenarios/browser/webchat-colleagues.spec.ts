@@ -1,17 +1,10 @@
 // More than one of the centre in a chat, and how an agent who looks elsewhere is called to it.
 import type { Page } from '@playwright/test'
-import { accept, box, ChatGround, expect, log, PASSWORD } from '../support/chat_ground.ts'
+import { accept, box, chatGround, expect, log, PASSWORD } from '../support/chat_ground.ts'
 import { enter, test } from '../support/console.ts'
 import type { Visitor } from '../support/visitor.ts'
 
-test.use({ actionTimeout: 20_000 })
-
-let ground: ChatGround
-test.beforeAll(async () => {
-  ground = await ChatGround.start()
-})
-test.afterAll(() => ground.server.stop())
-test.afterEach(() => ground.tidy())
+const ground = chatGround()
 
 // All that a visitor is ever told of a chat: over the socket, and when asked for again.
 async function toldTo(visitor: Visitor): Promise<string> {

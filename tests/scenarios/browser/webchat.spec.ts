@@ -1,18 +1,11 @@
 // A chat from the web site to the customer's timeline: visitors by their own calls and socket, agents and a supervisor
 // in browsers.
-import { accept, box, ChatGround, expect, log, PASSWORD } from '../support/chat_ground.ts'
+import { accept, box, chatGround, expect, log, PASSWORD } from '../support/chat_ground.ts'
 import { signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 import { Wire } from '../support/wire.ts'
 
-test.use({ actionTimeout: 20_000 })
-
-let ground: ChatGround
-test.beforeAll(async () => {
-  ground = await ChatGround.start()
-})
-test.afterAll(() => ground.server.stop())
-test.afterEach(() => ground.tidy())
+const ground = chatGround()
 
 test('a chat is offered, answered, transferred, watched, written up, rated, and stands once on the timeline', async ({ browser }) => {
   test.slow()

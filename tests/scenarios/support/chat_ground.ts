@@ -2,7 +2,7 @@
 // tests of chats do in its pages.
 import { expect as quickly, type Browser, type Page } from '@playwright/test'
 import { admin, Client, headOffice, personFields, queueFields, roleId, siteFields } from './client.ts'
-import { Complaints, signIn } from './console.ts'
+import { Complaints, signIn, test } from './console.ts'
 import { Server } from './program.ts'
 import { Visitor } from './visitor.ts'
 
@@ -18,31 +18,29 @@ async function made(client: Client, path: string, body: unknown): Promise<any> {
   return reply.json
 }
 
-export class ChatGround {
+class ChatGround {
   readonly complaints = new Complaints()
+  server!: Server
   siteKey = ''
 
-  private constructor(public server: Server) {}
-
-  static async start(): Promise<ChatGround> {
-    const ground = new ChatGround(await Server.start())
-    const client = await admin(ground.server)
+  async start() {
+    this.server = await Server.start()
+    const client = await admin(this.server)
     const centre = await headOffice(client)
     const team = await made(client, '/teams', { centre_id: centre, department_id: null, name: '在线一班', leader_id: null })
     for (const [login, name, role] of [['fang', '方小安', 'agent'], ['xu', '许文静', 'agent'], ['leader', '何班长', 'supervisor']] as const) {
       const grants = [{ role_id: await roleId(client, role), scope: role === 'agent' ? 'team' : 'centre' }]
       const { person } = await made(client, '/people', personFields(centre, login, { grants, password: FIRST, team_id: team.id, name, number: `80${name.length}${login.length}` }))
-      const own = new Client(ground.server.url)
+      const own = new Client(this.server.url)
       await own.signIn(login, FIRST)
       expect((await own.post('/api/v1/session/password', { old_password: FIRST, new_password: PASSWORD })).status).toBe(204)
       own.close()
       await made(client, '/agents', { person_id: person.id, skills: [], capacity: [], active: true })
     }
     const queue = await made(client, '/queues', queueFields(centre, '在线客服', { offer_seconds: 60, wrap_up_seconds: 120 }))
-    ground.siteKey = (await made(client, '/chat-sites', siteFields(centre, queue.id))).site_key
+    this.siteKey = (await made(client, '/chat-sites', siteFields(centre, queue.id))).site_key
     await made(client, '/canned-replies', { centre_id: null, own: false, folder: '问候', shortcut: 'hi', title: '开场白', text: '您好，{客户}，工号{工号}为您服务。预计{时限}答复。', language: '', position: 1 })
     client.close()
-    return ground
   }
 
   // After a test: nothing was complained of, and nobody waits for work.
@@ -80,6 +78,16 @@ export class ChatGround {
   open(browser: Browser, path: string, user: string): Promise<Page> {
     return signIn(browser, this.server, this.complaints, path, user, PASSWORD)
   }
+}
+
+// One for all tests of the file that asks, which stands while they run.
+export function chatGround(): ChatGround {
+  const ground = new ChatGround()
+  test.use({ actionTimeout: 20_000 })
+  test.beforeAll(() => ground.start())
+  test.afterAll(() => ground.server.stop())
+  test.afterEach(() => ground.tidy())
+  return ground
 }
 
 export const box = (page: Page) => page.getByLabel('回复访客')
