@@ -34,10 +34,13 @@ struct StateChanged {
   std::optional<dictionaries::EntryId> from_reason_id;
   State to = State::SignedOut;
   std::optional<dictionaries::EntryId> reason_id;
-  std::optional<base::Time> since;  // none: never signed in before
-  bool forced = false;              // by somebody else, or by the system
+  std::optional<base::Time> since;                 // none: never signed in before
+  bool forced = false;                             // by somebody else, or by the system
+  std::optional<org::TeamId> team_id;              // where the agent stands, now
+  std::optional<org::DepartmentId> department_id;  // the same
 };
-BOOST_DESCRIBE_STRUCT(StateChanged, (), (person_id, from, from_reason_id, to, reason_id, since, forced))
+BOOST_DESCRIBE_STRUCT(StateChanged, (),
+                      (person_id, from, from_reason_id, to, reason_id, since, forced, team_id, department_id))
 
 struct PresenceChanged {
   static constexpr std::string_view type = "agents.presence_changed";

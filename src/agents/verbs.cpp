@@ -42,7 +42,8 @@ void move(db::Transaction& tx, const org::Platform& platform, const Agent& agent
   bool self = move.by == base::ActorRef{base::ActorKind::Person, agent.id.value};
   auto since = stored ? std::optional(before.since) : std::nullopt;
   tell(tx, platform, move.by, agent.centre_id, agent.id,
-       StateChanged{agent.id, before.state, before.reason_id, move.to, move.reason, since, !self});
+       StateChanged{agent.id, before.state, before.reason_id, move.to, move.reason, since, !self, agent.team_id,
+                    agent.department_id});
 }
 
 }  // namespace agents

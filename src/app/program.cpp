@@ -163,6 +163,7 @@ Program::~Program() {
 void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
+  load_content();
   if (core_.configuration.demo)
     simulator::fill_sample(core_.platform,
                            {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies});
@@ -171,7 +172,6 @@ void Program::start() {
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
   if (core_.configuration.demo) greet_newcomers();
-  load_content();
   add_topics();
   add_readers();
   add_schedules();

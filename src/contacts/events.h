@@ -17,17 +17,19 @@ struct ContactOpened {
   std::optional<routing::QueueId> queue_id;
   std::optional<routing::WorkItemId> work_item_id;
   std::optional<customers::CustomerId> customer_id;
+  std::optional<dictionaries::EntryId> tier_id;  // of the customer
 };
 BOOST_DESCRIBE_STRUCT(ContactOpened, (),
-                      (contact_id, channel, direction, conversation_id, queue_id, work_item_id, customer_id))
+                      (contact_id, channel, direction, conversation_id, queue_id, work_item_id, customer_id, tier_id))
 
 // It waits in this queue: from the beginning, or after an agent, or after another queue.
 struct ContactQueued {
   static constexpr std::string_view type = "contacts.queued";
   ContactId contact_id;
   routing::QueueId queue_id;
+  std::optional<SegmentEnding> after;  // how the stretch before it ended: Overflowed, Transferred, HandedBack
 };
-BOOST_DESCRIBE_STRUCT(ContactQueued, (), (contact_id, queue_id))
+BOOST_DESCRIBE_STRUCT(ContactQueued, (), (contact_id, queue_id, after))
 
 // An agent has it: the first, or another.
 struct ContactAnswered {
@@ -36,9 +38,13 @@ struct ContactAnswered {
   routing::QueueId queue_id;
   org::PersonId agent_id;
   bool first = true;
-  std::int64_t after_ms = 0;  // since the arrival
+  std::int64_t after_ms = 0;                       // since the arrival
+  bool taken_over = false;                         // from another agent, who does not have it any more
+  std::optional<org::TeamId> team_id;              // of the agent, then
+  std::optional<org::DepartmentId> department_id;  // the same
 };
-BOOST_DESCRIBE_STRUCT(ContactAnswered, (), (contact_id, queue_id, agent_id, first, after_ms))
+BOOST_DESCRIBE_STRUCT(ContactAnswered, (),
+                      (contact_id, queue_id, agent_id, first, after_ms, taken_over, team_id, department_id))
 
 // The conversation is over.
 struct ContactEnded {
@@ -91,7 +97,8 @@ struct ContactCustomerLinked {
   static constexpr std::string_view type = "contacts.customer_linked";
   ContactId contact_id;
   std::optional<customers::CustomerId> customer_id;
+  std::optional<dictionaries::EntryId> tier_id;  // of the customer
 };
-BOOST_DESCRIBE_STRUCT(ContactCustomerLinked, (), (contact_id, customer_id))
+BOOST_DESCRIBE_STRUCT(ContactCustomerLinked, (), (contact_id, customer_id, tier_id))
 
 }  // namespace contacts

@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::size_t longest_comment = 500;
 
+std::optional<dictionaries::EntryId> tier_of(db::Transaction& tx, std::optional<customers::CustomerId> customer) {
+  return customer ? customers::Customers::tier_of(tx, *customer) : std::nullopt;
+}
+
 Contact row_of(const org::Platform& platform, const NewContact& fresh) {
   Contact contact;
   contact.id = platform.ids.make<ContactId>();
@@ -48,10 +52,11 @@ Contact Contacts::open(db::Transaction& tx, const org::Platform& platform, const
   auto contact = row_of(platform, fresh);
   if (contact.work_item_id)
     if (auto item = routing::Routing::find_item(tx, *contact.work_item_id)) contact.arrived_at = item->arrived_at;
+  contact.tier_id = tier_of(tx, contact.customer_id);
   insert(tx, contact);
   tell(tx, contact.arrived_at, by, contact,
        ContactOpened{contact.id, contact.channel, contact.direction, contact.conversation_id, contact.queue_id,
-                     contact.work_item_id, contact.customer_id});
+                     contact.work_item_id, contact.customer_id, contact.tier_id});
   start_clocks(tx, platform, by, contact);
   return contact;
 }
@@ -78,8 +83,9 @@ void Contacts::link_customer(db::Transaction& tx, const org::Platform& platform,
                              std::optional<customers::CustomerId> customer) {
   auto contact = find_contact(tx, id);
   if (!contact || contact->customer_id == customer) return;
-  set_customer(tx, id, customer);
-  tell(tx, platform.clock.now(), by, *contact, ContactCustomerLinked{id, customer});
+  const auto tier = tier_of(tx, customer);
+  set_customer(tx, id, customer, tier);
+  tell(tx, platform.clock.now(), by, *contact, ContactCustomerLinked{id, customer, tier});
 }
 
 base::Status Contacts::rate(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id,

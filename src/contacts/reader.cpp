@@ -21,14 +21,23 @@ void place_with_agent(db::Transaction& tx, Contact& contact) {
   contact.department_id = place ? place->department_id : std::nullopt;
 }
 
-void tell_of(db::Transaction& tx, const Contact& before, const Contact& after, const Segment& begun) {
+// How the stretch that `begun` follows has ended.
+std::optional<SegmentEnding> ending_before(const Course& course) {
+  for (const auto& segment : course.ended())
+    if (segment.kind != SegmentKind::Offer) return segment.ending;
+  return {};
+}
+
+void tell_of(db::Transaction& tx, const Contact& before, const Contact& after, const Course& course,
+             const Segment& begun) {
   const auto at = begun.started_at;
   if (begun.kind == SegmentKind::Queue)
-    tell(tx, at, nobody, after, ContactQueued{after.id, begun.queue_id});
+    tell(tx, at, nobody, after, ContactQueued{after.id, begun.queue_id, ending_before(course)});
   else if (begun.kind == SegmentKind::Agent)
-    tell(tx, at, nobody, after,
-         ContactAnswered{after.id, begun.queue_id, *begun.agent_id, !before.answered_at,
-                         (at - after.arrived_at).count()});
+    tell(
+        tx, at, nobody, after,
+        ContactAnswered{after.id, begun.queue_id, *begun.agent_id, !before.answered_at, (at - after.arrived_at).count(),
+                        ending_before(course) == SegmentEnding::TakenOver, after.team_id, after.department_id});
   else if (begun.kind == SegmentKind::WrapUp)
     tell(tx, at, nobody, after, ContactWrapUpBegun{after.id, *begun.agent_id});
 }
@@ -58,7 +67,7 @@ void follow_one(db::Transaction& tx, const org::Platform& platform, const events
   for (auto segment : course.begun()) {
     segment.id = platform.ids.make<SegmentId>();
     insert(tx, segment);
-    tell_of(tx, *before, after, segment);
+    tell_of(tx, *before, after, course, segment);
   }
   if (after.state == ContactState::WrapUp || after.state == ContactState::Ended) {
     end_conversation(tx, event.at, nobody, after);

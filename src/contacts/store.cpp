@@ -42,8 +42,9 @@ bool set_rating(db::Transaction& tx, ContactId id, std::int64_t rating, const st
              rating, comment, at) == 1;
 }
 
-void set_customer(db::Transaction& tx, ContactId id, std::optional<customers::CustomerId> customer) {
-  tx.execute("UPDATE contact SET customer_id = ?2 WHERE id = ?1", id, customer);
+void set_customer(db::Transaction& tx, ContactId id, std::optional<customers::CustomerId> customer,
+                  std::optional<dictionaries::EntryId> tier) {
+  tx.execute("UPDATE contact SET customer_id = ?2, tier_id = ?3 WHERE id = ?1", id, customer, tier);
 }
 
 bool has_contacts(db::Transaction& tx, customers::CustomerId customer) {

@@ -27,7 +27,8 @@ bool update_record(db::Transaction& tx, ContactId id, std::int64_t version, cons
 bool set_ended(db::Transaction& tx, ContactId id, base::Time at);
 // False when it was rated already.
 bool set_rating(db::Transaction& tx, ContactId id, std::int64_t rating, const std::string& comment, base::Time at);
-void set_customer(db::Transaction& tx, ContactId id, std::optional<customers::CustomerId> customer);
+void set_customer(db::Transaction& tx, ContactId id, std::optional<customers::CustomerId> customer,
+                  std::optional<dictionaries::EntryId> tier);
 bool has_contacts(db::Transaction& tx, customers::CustomerId customer);
 
 std::vector<Segment> segments_of(db::Transaction& tx, ContactId id);

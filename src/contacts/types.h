@@ -69,6 +69,7 @@ struct Contact : ContactFields {
   ConversationId conversation_id;
   std::optional<routing::WorkItemId> work_item_id;
   std::optional<customers::CustomerId> customer_id;
+  std::optional<dictionaries::EntryId> tier_id;  // of that customer, when it became known who it was
   std::string language;
   base::Time arrived_at;
   std::optional<base::Time> ended_at;  // the conversation was over
@@ -90,7 +91,7 @@ struct Contact : ContactFields {
   std::optional<base::Time> rated_at;
 };
 BOOST_DESCRIBE_STRUCT(Contact, (ContactFields),
-                      (id, centre_id, channel, direction, conversation_id, work_item_id, customer_id, language,
+                      (id, centre_id, channel, direction, conversation_id, work_item_id, customer_id, tier_id, language,
                        arrived_at, ended_at, state, outcome, queue_id, agent_id, team_id, department_id, answered_at,
                        closed_at, wait_ms, talk_ms, wrap_up_ms, transfers, version, rating, rating_comment, rated_at))
 

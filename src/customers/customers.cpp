@@ -8,6 +8,7 @@
 #include "customers/finder.h"
 #include "customers/identities.h"
 #include "customers/verbs.h"
+#include "dictionaries/dictionaries.h"
 
 namespace customers {
 namespace {
@@ -21,6 +22,14 @@ base::Status check_place(db::Transaction& tx, const org::Actor& actor, const Cus
   if (!row.owner_id || same_owner) return {};
   auto owner = org::Access::person_place(tx, *row.owner_id);
   if (!owner || owner->centre_id != row.centre_id) return refuse_reference("/owner_id");
+  return {};
+}
+
+// A tier that has become inactive stays where it is.
+base::Status check_tier(db::Transaction& tx, const CustomerRow* stored, const CustomerRow& row) {
+  if (!row.tier_id || (stored && stored->tier_id == row.tier_id)) return {};
+  auto entry = dictionaries::Dictionaries::find_entry(tx, *row.tier_id);
+  if (!entry || entry->dictionary != "customer_tiers" || !entry->active) return refuse_reference("/tier_id");
   return {};
 }
 
@@ -77,6 +86,7 @@ base::Result<Customer> Customers::create(const org::Actor& actor, const Customer
       if (!record->row.owner_id && reaches_by_owner(actor, edit_customers))
         record->row.owner_id = actor.place.person_id;
       if (auto status = check_place(tx, actor, nullptr, record->row); !status) return base::pass(status);
+      if (auto status = check_tier(tx, nullptr, record->row); !status) return base::pass(status);
       if (auto status = check_taken(tx, *record); !status) return base::pass(status);
       insert_record(tx, *record);
       record_change(tx, platform_, actor.ref, record->row.id, ChangeKind::Created, {});
@@ -97,6 +107,7 @@ base::Result<Customer> Customers::edit(const org::Actor& actor, CustomerId id, s
     auto record = draft(ground, &*stored, fields);
     if (!record) return base::pass(record);
     if (auto status = check_place(tx, actor, &stored->row, record->row); !status) return base::pass(status);
+    if (auto status = check_tier(tx, &stored->row, record->row); !status) return base::pass(status);
     if (auto status = check_taken(tx, *record); !status) return base::pass(status);
     replace_record(tx, *stored, *record);
     auto found = differences(*stored, *record);
@@ -105,6 +116,12 @@ base::Result<Customer> Customers::edit(const org::Actor& actor, CustomerId id, s
     changed(tx, platform_, actor, record->row, org::Change::Edited, names);
     return to_customer(tx, record->row);
   });
+}
+
+std::optional<dictionaries::EntryId> Customers::tier_of(db::Transaction& tx, CustomerId id) {
+  auto row = find_row(tx, id);
+  while (row && row->merged_into) row = find_row(tx, *row->merged_into);
+  return row ? row->tier_id : std::nullopt;
 }
 
 base::Status Customers::remove(const org::Actor& actor, CustomerId id) {

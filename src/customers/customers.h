@@ -43,6 +43,7 @@ struct CustomerFilter {
   std::optional<Kind> kind;
   std::optional<org::CentreId> centre_id;
   std::optional<org::PersonId> owner_id;
+  std::optional<dictionaries::EntryId> tier_id;
 };
 
 // What else refers to customers, so that they stay; implemented by those who keep such things.
@@ -121,6 +122,8 @@ class Customers {
   static std::optional<CustomerId> only_holder(db::Transaction& tx, const keys::KeyRing& keys, IdentityKind kind,
                                                std::string_view value);
   // Whether there is such a file, not merged away, within reach of the right to view.
+  // The tier of the customer; of a merged file: of the one into which it went.
+  static std::optional<dictionaries::EntryId> tier_of(db::Transaction& tx, CustomerId id);
   static bool may_see(db::Transaction& tx, const org::Actor& actor, CustomerId id);
 
   // The job of run_import(): goes on where the last batch ended.

@@ -56,6 +56,7 @@ class Drafting {
     row.centre_id = fields_.centre_id;
     row.kind = fields_.kind;
     row.stage = fields_.stage;
+    row.tier_id = fields_.tier_id;
     row.name = fields_.name;
     row.name_fold = search::fold(fields_.name);
     row.owner_id = fields_.owner_id;
@@ -218,13 +219,14 @@ std::string address_index(const keys::KeyRing& keys, std::string_view region, st
 
 std::vector<Difference> differences(const Record& before, const Record& after) {
   const auto &old_row = before.row, &row = after.row;
-  auto owner = [](const CustomerRow& r) { return r.owner_id ? r.owner_id->text() : ""; };
+  auto text = [](const auto& id) { return id ? id->text() : ""; };
   Comparison comparison;
   comparison.text("centre_id", old_row.centre_id.text(), row.centre_id.text());
   comparison.text("kind", base::word_of(old_row.kind), base::word_of(row.kind));
   comparison.text("stage", base::word_of(old_row.stage), base::word_of(row.stage));
+  comparison.text("tier_id", text(old_row.tier_id), text(row.tier_id));
   comparison.text("name", old_row.name, row.name);
-  comparison.text("owner_id", owner(old_row), owner(row));
+  comparison.text("owner_id", text(old_row.owner_id), text(row.owner_id));
   comparison.text("note", old_row.note, row.note);
   comparison.text("tags", joined(old_row.tags), joined(row.tags));
   comparison.parts(

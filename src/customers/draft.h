@@ -33,7 +33,7 @@ std::string value_index(const keys::KeyRing& keys, std::string_view key);
 std::string tail_index(const keys::KeyRing& keys, std::string_view tail);
 std::string address_index(const keys::KeyRing& keys, std::string_view region, std::string_view street);
 
-// What differs, identities masked, centres and owners as ids.
+// What differs, identities masked, centres, tiers and owners as ids.
 std::vector<Difference> differences(const Record& before, const Record& after);
 // One line each, as differences tell them.
 std::string text_of(const IdentityRow& identity);

@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "customers/finder.h"
 #include "customers/verbs.h"
+#include "dictionaries/dictionaries.h"
 
 namespace customers {
 namespace {
@@ -18,9 +19,11 @@ using Cells = std::vector<std::string>;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // or Excel reads UTF-8 as the local encoding
 
-// Names of centres and people, each looked up once per export.
+// Names of centres, people and tiers, each looked up once per export.
 class Names {
  public:
+  explicit Names(std::string language) : language_(std::move(language)) {}
+
   const std::string& centre(db::Transaction& tx, org::CentreId id) {
     auto [found, fresh] = centres_.try_emplace(id.value);
     if (fresh) found->second = org::Access::centre_name(tx, id);
@@ -31,9 +34,17 @@ class Names {
     if (fresh) found->second = org::Access::person_name(tx, id.value);
     return found->second;
   }
+  const std::string& entry(db::Transaction& tx, dictionaries::EntryId id) {
+    auto [found, fresh] = entries_.try_emplace(id.value);
+    if (!fresh) return found->second;
+    if (auto entry = dictionaries::Dictionaries::find_entry(tx, id))
+      found->second = language_ == "en" && !entry->name_en.empty() ? entry->name_en : entry->name;
+    return found->second;
+  }
 
  private:
-  std::map<std::int64_t, std::string> centres_, people_;
+  std::string language_;
+  std::map<std::int64_t, std::string> centres_, people_, entries_;
 };
 
 // One export on its way. Used by one worker at a time.
@@ -45,7 +56,8 @@ class Export {
         messages_(messages),
         actor_(std::move(actor)),
         filter_(std::move(filter)),
-        definitions_(std::move(definitions)) {}
+        definitions_(std::move(definitions)),
+        names_(actor_.language) {}
 
   std::string next() {
     if (ended_) return "";
@@ -62,7 +74,7 @@ class Export {
 
   std::string header() const {
     Cells cells;
-    for (std::string_view key : {"id", "kind", "name", "stage", "centre", "owner", "phone", "email", "id_card",
+    for (std::string_view key : {"id", "kind", "name", "stage", "tier", "centre", "owner", "phone", "email", "id_card",
                                  "account", "other", "addresses", "tags", "note", "created_at"})
       cells.push_back(title(key));
     for (const auto& definition : definitions_)
@@ -90,6 +102,7 @@ class Export {
                 title("kind_" + base::word_of(row.kind)),
                 row.name,
                 title("stage_" + base::word_of(row.stage)),
+                row.tier_id ? names_.entry(tx, *row.tier_id) : "",
                 names_.centre(tx, row.centre_id),
                 row.owner_id ? names_.person(tx, *row.owner_id) : "",
                 of_kind(IdentityKind::Phone),

@@ -61,6 +61,7 @@ Finder::Finder(db::Transaction& tx, const keys::KeyRing& keys, const org::Actor&
   if (filter.kind) filters_.push_back({"c.kind = ?%1", db::to_value(*filter.kind)});
   if (filter.centre_id) filters_.push_back({"c.centre_id = ?%1", db::to_value(*filter.centre_id)});
   if (filter.owner_id) filters_.push_back({"c.owner_id = ?%1", db::to_value(*filter.owner_id)});
+  if (filter.tier_id) filters_.push_back({"c.tier_id = ?%1", db::to_value(*filter.tier_id)});
   if (marks_are_known(tx)) marks_ = marks_of(filter);
 }
 
@@ -78,6 +79,7 @@ std::vector<std::vector<std::string>> Finder::marks_of(const CustomerFilter& fil
   std::vector<std::vector<std::string>> marks;
   if (filter.owner_id) marks.push_back({mark_of(*filter.owner_id)});
   if (filter.centre_id) marks.push_back({mark_of(*filter.centre_id)});
+  if (filter.tier_id) marks.push_back({mark_of(*filter.tier_id)});
   if (filter.stage) marks.push_back({mark_of(*filter.stage)});
   if (filter.kind) marks.push_back({mark_of(*filter.kind)});
   if (!tag_fold_.empty()) marks.push_back({mark_of_tag(filter.tag)});

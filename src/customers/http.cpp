@@ -18,7 +18,8 @@ const std::vector<org::ParameterDoc>& filter_docs() {
       {"stage", "only of this stage"},
       {"kind", "person or organization"},
       {"centre_id", "only of this centre"},
-      {"owner_id", "only those that this person looks after"}};
+      {"owner_id", "only those that this person looks after"},
+      {"tier_id", "only of this tier"}};
   return docs;
 }
 
@@ -31,7 +32,9 @@ base::Result<CustomerFilter> filter_of(const Call& call) {
   if (!centre) return base::pass(centre);
   auto owner = call.id_parameter<org::PersonId>("owner_id");
   if (!owner) return base::pass(owner);
-  return CustomerFilter{call.text_parameter("q"), call.text_parameter("tag"), *stage, *kind, *centre, *owner};
+  auto tier = call.id_parameter<dictionaries::EntryId>("tier_id");
+  if (!tier) return base::pass(tier);
+  return CustomerFilter{call.text_parameter("q"), call.text_parameter("tag"), *stage, *kind, *centre, *owner, *tier};
 }
 
 template <class T>

@@ -77,9 +77,19 @@ void merge_note(Merged& merged, const Record& other) {
   merged.added.note = note = other.row.note;
 }
 
+template <class Id>
+std::string text(const std::optional<Id>& id) {
+  return id ? id->text() : "";
+}
+
+void merge_tier(Merged& merged, const Record& other) {
+  auto& row = merged.record.row;
+  if (row.tier_id) return leave_outside(merged, "tier_id", text(other.row.tier_id), text(row.tier_id));
+  merged.added.tier_id = row.tier_id = other.row.tier_id;
+}
+
 void merge_owner(Merged& merged, const Record& other) {
   auto& row = merged.record.row;
-  auto text = [](const std::optional<org::PersonId>& owner) { return owner ? owner->text() : ""; };
   bool fits = !row.owner_id && other.row.owner_id && other.row.centre_id == row.centre_id;
   if (!fits) return leave_outside(merged, "owner_id", text(other.row.owner_id), text(row.owner_id));
   merged.added.owner_id = row.owner_id = other.row.owner_id;
@@ -99,6 +109,7 @@ base::Result<Merged> merge_records(const Record& kept, const Record& other) {
   leave_outside(merged, "kind", base::word_of(other.row.kind), base::word_of(row.kind));
   leave_outside(merged, "stage", base::word_of(other.row.stage), base::word_of(row.stage));
   leave_outside(merged, "name", other.row.name, row.name);
+  merge_tier(merged, other);
   merge_owner(merged, other);
   merge_note(merged, other);
   merge_tags(merged, other);
@@ -123,6 +134,7 @@ Record without(const Record& kept, const Added& added) {
   for (const auto& [key, value] : added.fields)
     if (auto own = row.fields.find(key); own != row.fields.end() && own->second == value) row.fields.erase(own);
   if (!added.note.empty() && row.note == added.note) row.note.clear();
+  if (added.tier_id && row.tier_id == added.tier_id) row.tier_id.reset();
   if (added.owner_id && row.owner_id == added.owner_id) row.owner_id.reset();
   return record;
 }

@@ -2,7 +2,7 @@
 // What a merge makes of two files, and a split of it again. Pure rules.
 //
 // The kept file wins: its name, stage and so on stay. It takes over the identities,
-// addresses, tags and own fields that it lacks, and note and owner when it has none. What
+// addresses, tags and own fields that it lacks, and note, tier and owner when it has none. What
 // does not enter is told in its history, and the other file is kept as a snapshot, so
 // that nothing is lost and a split gives it back.
 
@@ -23,10 +23,11 @@ struct Added {
   std::vector<std::string> tags;
   std::map<std::string, std::string> fields;
   std::string note;
+  std::optional<dictionaries::EntryId> tier_id;
   std::optional<org::PersonId> owner_id;
   std::vector<CustomerId> relations;
 };
-BOOST_DESCRIBE_STRUCT(Added, (), (identities, addresses, tags, fields, note, owner_id, relations))
+BOOST_DESCRIBE_STRUCT(Added, (), (identities, addresses, tags, fields, note, tier_id, owner_id, relations))
 constexpr auto limits_of(const Added*) {
   return std::array{base::Limit{.field = "fields", .max_length = 500, .max_items = 100},
                     base::Limit{.field = "note", .max_length = 4'000, .lines = true},

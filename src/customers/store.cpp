@@ -19,6 +19,7 @@ void index_text(db::Transaction& tx, const Record& record) {
   for (const auto& address : record.addresses) text += '\n' + address.region + address.street;
   std::vector<std::string> marks{mark_of(row.centre_id), mark_of(row.stage), mark_of(row.kind)};
   if (row.owner_id) marks.push_back(mark_of(*row.owner_id));
+  if (row.tier_id) marks.push_back(mark_of(*row.tier_id));
   for (const auto& tag : row.tags) marks.push_back(mark_of_tag(tag));
   for (const auto& [key, value] : row.fields) marks.push_back(mark_of_field(key));
   customer_search.put(tx, row.id.value, text + '\n' + row.note, marks);
@@ -169,8 +170,8 @@ Customer to_customer(db::Transaction& tx, const CustomerRow& row) {
 
 CustomerFields fields_of(const Record& record) {
   const auto& row = record.row;
-  CustomerFields fields{row.centre_id, row.kind, row.stage, row.name, row.owner_id,
-                        row.note,      row.tags, {},        {},       row.fields};
+  CustomerFields fields{row.centre_id, row.kind, row.stage, row.tier_id, row.name,  row.owner_id,
+                        row.note,      row.tags, {},        {},          row.fields};
   for (const auto& identity : record.identities) fields.identities.push_back(to_identity(identity));
   for (const auto& address : record.addresses)
     fields.addresses.push_back({address.label, address.region, address.street, address.postcode});
@@ -183,6 +184,10 @@ std::string mark_of(org::CentreId centre) {
 
 std::string mark_of(org::PersonId owner) {
   return "owner_" + owner.text();
+}
+
+std::string mark_of(dictionaries::EntryId tier) {
+  return "tier_" + tier.text();
 }
 
 std::string mark_of(Stage stage) {

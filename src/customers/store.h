@@ -23,6 +23,7 @@ struct CustomerRow {
   org::CentreId centre_id;
   Kind kind = Kind::Person;
   Stage stage = Stage::Lead;
+  std::optional<dictionaries::EntryId> tier_id;
   std::string name;
   std::string name_fold;
   std::optional<org::PersonId> owner_id;
@@ -35,8 +36,8 @@ struct CustomerRow {
   base::Time updated_at;
 };
 BOOST_DESCRIBE_STRUCT(CustomerRow, (),
-                      (id, centre_id, kind, stage, name, name_fold, owner_id, note, tags, fields, merged_into, version,
-                       created_at, updated_at))
+                      (id, centre_id, kind, stage, tier_id, name, name_fold, owner_id, note, tags, fields, merged_into,
+                       version, created_at, updated_at))
 constexpr auto limits_of(const CustomerRow*) {
   return limits_of(static_cast<const CustomerFields*>(nullptr));
 }
@@ -131,6 +132,7 @@ void delete_record(db::Transaction& tx, CustomerId id);
 // looking at all that has the same name.
 std::string mark_of(org::CentreId centre);
 std::string mark_of(org::PersonId owner);
+std::string mark_of(dictionaries::EntryId tier);
 std::string mark_of(Stage stage);
 std::string mark_of(Kind kind);
 std::string mark_of_tag(const std::string& tag);

@@ -11,6 +11,7 @@
 #include "access/types.h"
 #include "base/actor.h"
 #include "base/describe.h"
+#include "dictionaries/types.h"
 
 namespace customers {
 
@@ -63,6 +64,7 @@ struct CustomerFields {
   org::CentreId centre_id;
   Kind kind = Kind::Person;
   Stage stage = Stage::Lead;
+  std::optional<dictionaries::EntryId> tier_id;  // of customer_tiers
   std::string name;
   std::optional<org::PersonId> owner_id;  // who looks after this customer
   std::string note;
@@ -72,7 +74,7 @@ struct CustomerFields {
   std::map<std::string, std::string> fields;  // own fields, by the key of their definition
 };
 BOOST_DESCRIBE_STRUCT(CustomerFields, (),
-                      (centre_id, kind, stage, name, owner_id, note, tags, identities, addresses, fields))
+                      (centre_id, kind, stage, tier_id, name, owner_id, note, tags, identities, addresses, fields))
 constexpr auto limits_of(const CustomerFields*) {
   return std::array{base::Limit{.field = "name", .min_length = 1, .max_length = 100},
                     base::Limit{.field = "note", .max_length = 4'000, .lines = true},

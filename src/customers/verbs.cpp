@@ -1,5 +1,7 @@
 #include "customers/verbs.h"
 
+#include "dictionaries/dictionaries.h"
+
 namespace customers {
 namespace {
 
@@ -13,6 +15,11 @@ void name_centre(db::Transaction& tx, std::string& id) {
 
 void name_person(db::Transaction& tx, std::string& id) {
   if (!id.empty()) id = org::Access::person_name(tx, number_in(id));
+}
+
+void name_tier(db::Transaction& tx, std::string& id) {
+  if (id.empty()) return;
+  if (auto entry = dictionaries::Dictionaries::find_entry(tx, dictionaries::EntryId{number_in(id)})) id = entry->name;
 }
 
 }  // namespace
@@ -41,10 +48,11 @@ base::Result<Record> take_customer(db::Transaction& tx, const org::Actor& actor,
 void record_change(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& actor, CustomerId id,
                    ChangeKind kind, std::vector<Difference> differences) {
   for (auto& [field, before, after] : differences) {
-    bool centre = field.ends_with("centre_id"), owner = field.ends_with("owner_id");
+    bool centre = field.ends_with("centre_id"), owner = field.ends_with("owner_id"), tier = field.ends_with("tier_id");
     for (auto* value : {&before, &after}) {
       if (centre) name_centre(tx, *value);
       if (owner) name_person(tx, *value);
+      if (tier) name_tier(tx, *value);
     }
   }
   db::insert_row(tx, "customer_change",

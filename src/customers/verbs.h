@@ -27,7 +27,7 @@ base::Result<CustomerRow> load_unmerged(db::Transaction& tx, const org::Actor& a
 // (Stale) when somebody else changes it right now.
 base::Result<Record> take_customer(db::Transaction& tx, const org::Actor& actor, org::Right right, CustomerId id);
 
-// Appends to the history; centres and owners become names.
+// Appends to the history; centres, tiers and owners become names.
 void record_change(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& actor, CustomerId id,
                    ChangeKind kind, std::vector<Difference> differences);
 

@@ -223,6 +223,7 @@ TEST_P(AgentsTest, TheEventsOfADayTellHowLongEachStateLasted) {
   EXPECT_EQ(told[2].from_reason_id, floor.reason("rest"));
   EXPECT_EQ(told[2].since, org::fixture::start_time + 60s);
   EXPECT_EQ(told[2].to, State::Ready);
+  EXPECT_EQ(told[2].team_id, floor.world.north_team);
   EXPECT_FALSE(told[2].forced);
 }
 

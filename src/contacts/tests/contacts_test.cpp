@@ -30,6 +30,14 @@ class ContactsTest : public support::StoreTest {
       if (event.subject_id == id.value) types.push_back(event.type);
     return types;
   }
+  template <class E>
+  std::vector<E> told() {
+    std::vector<E> told;
+    for (const events::Event& event :
+         database().read([](db::Transaction& tx) { return events::read_after(tx, {}, 10'000); }))
+      if (event.type == E::type) told.push_back(event.as<E>());
+    return told;
+  }
   std::vector<std::string> segments(ContactId id) {
     std::vector<std::string> words;
     for (const auto& segment : need(lobby.contacts.segments(lobby.admin(), id)))
@@ -137,6 +145,51 @@ TEST_P(ContactsTest, ATransferBeginsAnotherWaitAndKeepsTheFirstAnswer) {
   EXPECT_EQ(contact.talk_ms, 20'000);
   EXPECT_THAT(segments(id), ElementsAre("queue answered", "offer answered", "agent transferred", "queue answered",
                                         "offer answered", "agent open"));
+}
+
+TEST_P(ContactsTest, TheLogSaysWhyItWaitsAgainWhereTheAgentStoodAndOfWhichTierTheCustomerIs) {
+  auto other = lobby.hall.queue("投诉");
+  auto li = floor.ready_agent("li");
+  auto id = lobby.arrive(queue);
+  lobby.settle();
+  lobby.answer(id, li);
+  need(lobby.transfer(id, other.id));
+  lobby.settle();
+  auto queued = told<ContactQueued>();
+  ASSERT_EQ(queued.size(), 2u);
+  EXPECT_EQ(queued[0].after, std::nullopt);
+  EXPECT_EQ(queued[1].after, SegmentEnding::Transferred);
+  EXPECT_EQ(told<ContactAnswered>().at(0).team_id, floor.world.north_team);
+  EXPECT_FALSE(told<ContactAnswered>().at(0).taken_over);
+
+  const auto gold = entry("customer_tiers", "gold");
+  customers::CustomerFields fields = need(lobby.customers.customer(lobby.admin(), customer("王女士")));
+  fields.name = "李女士";
+  fields.tier_id = gold;
+  auto known = need(lobby.customers.create(lobby.admin(), fields)).id;
+  link(id, known);
+  EXPECT_EQ(lobby.get(id).tier_id, gold);
+  EXPECT_EQ(told<ContactCustomerLinked>().back().tier_id, gold);
+  auto opened = lobby.fields(queue);
+  opened.customer_id = known;
+  EXPECT_EQ(lobby.get(lobby.arrive(opened)).tier_id, gold);
+  EXPECT_EQ(told<ContactOpened>().back().tier_id, gold);
+}
+
+TEST_P(ContactsTest, ATierIsAnEntryOfItsDictionaryAndStandsInTheHistoryByName) {
+  auto id = customer("王女士");
+  customers::CustomerFields fields = need(lobby.customers.customer(lobby.admin(), id));
+  fields.tier_id = entry("urgency", "high");
+  EXPECT_EQ(why(lobby.customers.edit(lobby.admin(), id, 1, fields)), "/tier_id no_such_object");
+  fields.tier_id = entry("customer_tiers", "silver");
+  need(lobby.customers.edit(lobby.admin(), id, 1, fields));
+  auto change = need(lobby.customers.changes(lobby.admin(), id, {})).items.at(0);
+  EXPECT_EQ(change.differences.at(0).after, "银卡");
+  customers::CustomerFilter filter;
+  filter.tier_id = fields.tier_id;
+  EXPECT_EQ(need(lobby.customers.customers(lobby.admin(), filter, {})).items.size(), 1u);
+  filter.tier_id = entry("customer_tiers", "gold");
+  EXPECT_THAT(need(lobby.customers.customers(lobby.admin(), filter, {})).items, IsEmpty());
 }
 
 TEST_P(ContactsTest, WhatIsPromisedToWhoComesIsJudgedByWhenItHappened) {

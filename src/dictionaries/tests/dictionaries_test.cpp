@@ -75,7 +75,7 @@ TEST_P(DictionariesTest, ShipInTheOrderOfTheirPositions) {
   std::vector<std::string> found;
   for (const auto& dictionary : need(dictionaries.dictionaries(north))) found.push_back(dictionary.key);
   EXPECT_THAT(found, ElementsAre("contact_kinds", "dispositions", "not_ready_reasons", "business_lines", "urgency",
-                                 "responsibility"));
+                                 "responsibility", "customer_tiers"));
   EXPECT_EQ(entry("not_ready_reasons", "rest").attributes.at("tell_after_minutes"), "15");
 }
 

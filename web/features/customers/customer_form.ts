@@ -16,6 +16,7 @@ export function useCustomerForm(id: string | null, prefilled: Partial<CustomerFi
       centre_id: session.current?.centre_id ?? '',
       kind: 'person',
       stage: 'lead',
+      tier_id: null,
       name: '',
       owner_id: null,
       note: '',
@@ -25,10 +26,11 @@ export function useCustomerForm(id: string | null, prefilled: Partial<CustomerFi
       fields: {},
       ...prefilled,
     }),
-    fieldsOf: ({ centre_id, kind, stage, name, owner_id, note, tags: held, identities, addresses, fields }) => ({
+    fieldsOf: ({ centre_id, kind, stage, tier_id, name, owner_id, note, tags: held, identities, addresses, fields }) => ({
       centre_id,
       kind,
       stage,
+      tier_id,
       name,
       owner_id,
       note,
