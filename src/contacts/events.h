@@ -27,9 +27,10 @@ struct ContactQueued {
   static constexpr std::string_view type = "contacts.queued";
   ContactId contact_id;
   routing::QueueId queue_id;
+  org::CentreId queue_centre_id;
   std::optional<SegmentEnding> after;  // how the stretch before it ended: Overflowed, Transferred, HandedBack
 };
-BOOST_DESCRIBE_STRUCT(ContactQueued, (), (contact_id, queue_id, after))
+BOOST_DESCRIBE_STRUCT(ContactQueued, (), (contact_id, queue_id, queue_centre_id, after))
 
 // An agent has it: the first, or another.
 struct ContactAnswered {
@@ -39,12 +40,14 @@ struct ContactAnswered {
   org::PersonId agent_id;
   bool first = true;
   std::int64_t after_ms = 0;                       // since the arrival
-  bool taken_over = false;                         // from another agent, who does not have it any more
-  std::optional<org::TeamId> team_id;              // of the agent, then
+  bool taken_over = false;                         // by a supervisor's will, from another agent or out of the queue
+  org::CentreId agent_centre_id;                   // where the agent stood then
+  std::optional<org::TeamId> team_id;              // the same
   std::optional<org::DepartmentId> department_id;  // the same
 };
 BOOST_DESCRIBE_STRUCT(ContactAnswered, (),
-                      (contact_id, queue_id, agent_id, first, after_ms, taken_over, team_id, department_id))
+                      (contact_id, queue_id, agent_id, first, after_ms, taken_over, agent_centre_id, team_id,
+                       department_id))
 
 // The conversation is over.
 struct ContactEnded {

@@ -4,6 +4,7 @@
 
 #include "contacts/course.h"
 #include "contacts/verbs.h"
+#include "routing/routing.h"
 
 namespace contacts {
 namespace {
@@ -28,16 +29,27 @@ std::optional<SegmentEnding> ending_before(const Course& course) {
   return {};
 }
 
+org::CentreId centre_of(db::Transaction& tx, org::PersonId agent) {
+  auto place = org::Access::person_place(tx, agent);
+  return place ? place->centre_id : org::CentreId{};
+}
+
+org::CentreId centre_of(db::Transaction& tx, routing::QueueId id) {
+  auto queue = routing::Routing::find_queue(tx, id);
+  return queue ? queue->centre_id : org::CentreId{};
+}
+
 void tell_of(db::Transaction& tx, const Contact& before, const Contact& after, const Course& course,
              const Segment& begun) {
   const auto at = begun.started_at;
   if (begun.kind == SegmentKind::Queue)
-    tell(tx, at, nobody, after, ContactQueued{after.id, begun.queue_id, ending_before(course)});
+    tell(tx, at, nobody, after,
+         ContactQueued{after.id, begun.queue_id, centre_of(tx, begun.queue_id), ending_before(course)});
   else if (begun.kind == SegmentKind::Agent)
-    tell(
-        tx, at, nobody, after,
-        ContactAnswered{after.id, begun.queue_id, *begun.agent_id, !before.answered_at, (at - after.arrived_at).count(),
-                        ending_before(course) == SegmentEnding::TakenOver, after.team_id, after.department_id});
+    tell(tx, at, nobody, after,
+         ContactAnswered{after.id, begun.queue_id, *begun.agent_id, !before.answered_at,
+                         (at - after.arrived_at).count(), ending_before(course) == SegmentEnding::TakenOver,
+                         centre_of(tx, *begun.agent_id), after.team_id, after.department_id});
   else if (begun.kind == SegmentKind::WrapUp)
     tell(tx, at, nobody, after, ContactWrapUpBegun{after.id, *begun.agent_id});
 }

@@ -159,7 +159,9 @@ TEST_P(ContactsTest, TheLogSaysWhyItWaitsAgainWhereTheAgentStoodAndOfWhichTierTh
   ASSERT_EQ(queued.size(), 2u);
   EXPECT_EQ(queued[0].after, std::nullopt);
   EXPECT_EQ(queued[1].after, SegmentEnding::Transferred);
+  EXPECT_EQ(queued[1].queue_centre_id, floor.world.north);
   EXPECT_EQ(told<ContactAnswered>().at(0).team_id, floor.world.north_team);
+  EXPECT_EQ(told<ContactAnswered>().at(0).agent_centre_id, floor.world.north);
   EXPECT_FALSE(told<ContactAnswered>().at(0).taken_over);
 
   const auto gold = entry("customer_tiers", "gold");
