@@ -48,6 +48,29 @@ struct Gauge {
   std::function<double()> value;
 };
 
+struct GaugeFamily {
+  std::string name;
+  prometheus::Family<prometheus::Gauge>* family;
+  std::function<Registry::Values()> values;
+  std::vector<prometheus::Gauge*> shown;  // at the last scrape
+};
+
+// Gauges of a family that cannot be read are left out.
+void read_family(GaugeFamily& gauges) {
+  for (auto* gauge : gauges.shown) gauges.family->Remove(gauge);
+  gauges.shown.clear();
+  try {
+    for (const auto& [labels, value] : gauges.values()) {
+      if (gauges.shown.size() == max_label_sets) break;
+      auto& gauge = gauges.family->Add(labels);
+      gauge.Set(value);
+      gauges.shown.push_back(&gauge);
+    }
+  } catch (const std::exception& failure) {
+    base::log::warning("metrics", "{} cannot be read: {}", gauges.name, typeid(failure).name());
+  }
+}
+
 // A gauge that cannot be read is NaN, as Prometheus has it, and must not cost the others their scrape.
 double read_gauge(const Gauge& gauge) {
   try {
@@ -67,6 +90,7 @@ struct Registry::State {
   std::map<std::string, Family<prometheus::Histogram>> histograms;
   std::mutex gauges_mutex;
   std::vector<Gauge> gauges;
+  std::vector<GaugeFamily> gauge_families;
 
   prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels) {
     std::lock_guard guard(mutex);
@@ -86,6 +110,7 @@ struct Registry::State {
   void read_gauges() {
     std::lock_guard guard(gauges_mutex);
     for (const Gauge& gauge : gauges) gauge.gauge->Set(read_gauge(gauge));
+    for (GaugeFamily& gauges : gauge_families) read_family(gauges);
   }
 };
 
@@ -104,6 +129,12 @@ void Registry::gauge(const std::string& name, const std::string& help, std::func
   auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(state_->registry);
   std::lock_guard guard(state_->gauges_mutex);
   state_->gauges.push_back({name, &family.Add({}), std::move(value)});
+}
+
+void Registry::gauges(const std::string& name, const std::string& help, std::function<Values()> values) {
+  auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(state_->registry);
+  std::lock_guard guard(state_->gauges_mutex);
+  state_->gauge_families.push_back({name, &family, std::move(values), {}});
 }
 
 std::string Registry::scrape() {

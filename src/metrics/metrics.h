@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace metrics {
@@ -27,6 +28,10 @@ class Registry {
   void observe_seconds(const std::string& name, const std::string& help, const Labels& labels, double seconds);
   // A gauge whose value is asked for at each scrape; NaN when `value` throws.
   void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+
+  // The same for a whole family: what it gives at a scrape is all that there is.
+  using Values = std::vector<std::pair<Labels, double>>;
+  void gauges(const std::string& name, const std::string& help, std::function<Values()> values);
 
   // The text format 0.0.4 of everything.
   std::string scrape();

@@ -21,6 +21,17 @@ TEST(Metrics, ACounterIsMadeOnFirstUseAndAdds) {
                                            "yd_requests_total 3\n"));
 }
 
+TEST(Metrics, AFamilyOfGaugesShowsWhatItGivesNowAndNothingElse) {
+  Registry registry;
+  Registry::Values now{{{{"probe", "disk"}}, 12}, {{{"probe", "memory"}}, 30}};
+  registry.gauges("yd_probe_value", "Readings.", [&] { return now; });
+  EXPECT_THAT(registry.scrape(), HasSubstr("yd_probe_value{probe=\"memory\"} 30\n"));
+  now = {{{{"probe", "disk"}}, 11}};
+  std::string text = registry.scrape();
+  EXPECT_THAT(text, HasSubstr("yd_probe_value{probe=\"disk\"} 11\n"));
+  EXPECT_THAT(text, Not(HasSubstr("memory")));
+}
+
 TEST(Metrics, LabelSetsCountApartAndAreEscaped) {
   Registry registry;
   registry.count("yd_requests_total", "Requests.", {{"route", "/a"}});
