@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -119,6 +120,15 @@ void make_self_signed(const std::string& certificate_path, const std::string& ke
   checked(PEM_write_bio_X509(certificate_text.get(), certificate.get()), "the certificate");
   write_file(key_path, text_of(key_text.get()), 0600);
   write_file(certificate_path, text_of(certificate_text.get()), 0644);
+}
+
+base::Time certificate_end(const std::string& certificate_path) {
+  Bio file(BIO_new_file(certificate_path.c_str(), "r"));
+  Certificate certificate(file ? PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
+  std::tm end{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1)
+    throw std::runtime_error("Cannot read the certificate " + certificate_path + ".");
+  return std::chrono::time_point_cast<base::Duration>(std::chrono::system_clock::from_time_t(timegm(&end)));
 }
 
 }  // namespace http

@@ -1,8 +1,10 @@
 #pragma once
-// A certificate for a server that has none yet.
+// A certificate for a server that has none yet, and how long one is good.
 
 #include <string>
 #include <vector>
+
+#include "base/time.h"
 
 namespace http {
 
@@ -11,5 +13,8 @@ namespace http {
 // the owner may read. Throws std::runtime_error with a sentence when it cannot.
 void make_self_signed(const std::string& certificate_path, const std::string& key_path,
                       const std::vector<std::string>& names);
+
+// When the (first) certificate of a PEM file ends. Throws std::runtime_error with a sentence when it cannot be read.
+base::Time certificate_end(const std::string& certificate_path);
 
 }  // namespace http

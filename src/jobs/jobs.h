@@ -101,6 +101,7 @@ class Runner {
 
   struct Counts {
     std::int64_t waiting = 0, running = 0, failed = 0;
+    std::optional<base::Time> oldest_due;  // when the waiting job that is due longest may run, or might have
   };
   Counts counts();
 

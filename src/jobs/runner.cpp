@@ -320,10 +320,13 @@ int Runner::run_due() {
 
 Runner::Counts Runner::counts() {
   auto rows = state_->database.read(
-      [](db::Transaction& tx) { return tx.query("SELECT state, COUNT(*) FROM job GROUP BY state"); });
+      [](db::Transaction& tx) { return tx.query("SELECT state, COUNT(*), MIN(due_at) FROM job GROUP BY state"); });
   Counts counts;
   for (db::Row row : rows) {
-    if (row.text(0) == "waiting") counts.waiting = row.integer(1);
+    if (row.text(0) == "waiting") {
+      counts.waiting = row.integer(1);
+      counts.oldest_due = base::from_epoch_ms(row.integer(2));
+    }
     if (row.text(0) == "running") counts.running = row.integer(1);
     if (row.text(0) == "failed") counts.failed = row.integer(1);
   }

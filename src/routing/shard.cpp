@@ -19,7 +19,7 @@ void tell_seen(db::Transaction& tx, base::Time now, const std::vector<AgentPictu
 
 }  // namespace
 
-Shard::Shard(org::Platform platform) : platform_(platform) {}
+Shard::Shard(org::Platform platform) : platform_(platform), seen_ms_(base::epoch_ms(platform.clock.now())) {}
 
 Shard::~Shard() {
   stop();
@@ -86,12 +86,27 @@ std::optional<base::Time> Shard::next_due() const {
 }
 
 void Shard::forget() {
-  epoch_ = 0;
+  epoch_ = shown_epoch_ = 0;
   engine_.reset();
   try_again_ = platform_.clock.now() + retry_pause;
 }
 
+Shard::Life Shard::life() const {
+  const auto decided = decided_ms_.load();
+  return {shown_epoch_, base::from_epoch_ms(seen_ms_),
+          decided ? std::optional(base::from_epoch_ms(decided)) : std::nullopt};
+}
+
 bool Shard::step() {
+  const auto decided = advance();
+  const auto now = base::epoch_ms(platform_.clock.now());
+  shown_epoch_ = epoch_;
+  seen_ms_ = now;
+  if (decided) decided_ms_ = now;
+  return decided;
+}
+
+bool Shard::advance() {
   const auto now = platform_.clock.now();
   if (!is_owner() && (now < try_again_ || !take_over())) return false;
   read_facts();

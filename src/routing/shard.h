@@ -11,6 +11,7 @@
 // Thread: one of its own, which may block on the database (reading facts and committing
 // decisions take turns); step() instead of start() for tests.
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -39,12 +40,21 @@ class Shard {
   std::optional<base::Time> next_due() const;
   bool is_owner() const { return epoch_ != 0; }
 
+  // For whoever watches over it. Any thread.
+  struct Life {
+    std::int64_t epoch = 0;                // 0: another node decides
+    base::Time seen_at;                    // the last step
+    std::optional<base::Time> decided_at;  // the last decision of this node
+  };
+  Life life() const;
+
   // An owner is gone when it has not prolonged its lease for so long.
   static constexpr base::Duration lease{10'000};
 
  private:
   void run();
   void wait();
+  bool advance();
   bool take_over();
   void forget();
   void read_facts();
@@ -64,6 +74,8 @@ class Shard {
   base::Time lease_until_;
   base::Time try_again_;
   std::vector<OfferId> void_offers_;
+
+  std::atomic<std::int64_t> shown_epoch_{0}, seen_ms_{0}, decided_ms_{0};
 
   std::thread thread_;
   std::mutex mutex_;
