@@ -175,6 +175,11 @@ class Access {
   // The same of whoever acted: a person, a key; "" of the system and of what is gone.
   static std::string actor_name(db::Transaction& tx, const base::ActorRef& actor);
   static std::string centre_name(db::Transaction& tx, CentreId id);
+  // The IANA zone of the centre; "" when there is none.
+  static std::string centre_zone(db::Transaction& tx, CentreId id);
+  // The centre itself, and all below it.
+  static std::vector<CentreId> centres_from(db::Transaction& tx, CentreId id);
+  static std::string team_name(db::Transaction& tx, TeamId id);
   // The centre itself, and all above it up to the root.
   static std::vector<CentreId> centres_above(db::Transaction& tx, CentreId id);
   static bool centre_exists(db::Transaction& tx, CentreId id);

@@ -230,8 +230,22 @@ std::string Access::centre_name(db::Transaction& tx, CentreId id) {
   return row ? row->name : "";
 }
 
+std::string Access::centre_zone(db::Transaction& tx, CentreId id) {
+  auto row = find<CentreRow>(tx, id);
+  return row ? row->time_zone : "";
+}
+
 bool Access::centre_exists(db::Transaction& tx, CentreId id) {
   return find<CentreRow>(tx, id).has_value();
+}
+
+std::vector<CentreId> Access::centres_from(db::Transaction& tx, CentreId id) {
+  return centres_below(tx, id);
+}
+
+std::string Access::team_name(db::Transaction& tx, TeamId id) {
+  auto row = find<Team>(tx, id);
+  return row ? row->name : "";
 }
 
 bool Access::team_exists(db::Transaction& tx, TeamId id) {

@@ -21,6 +21,11 @@ int check_data(const Configuration& configuration);
 // Prints the OpenAPI document; needs no data folder.
 int print_openapi(const Configuration& configuration);
 
+// Makes the facts and counts of reports anew from archive and log; not while a server runs.
+int rebuild_reports(const Configuration& configuration);
+// Compares the counts of reports with what archive and log say; 1 when one differs.
+int verify_reports(const Configuration& configuration);
+
 int list_users(const Configuration& configuration);
 int reset_user_password(const Configuration& configuration, const std::string& login);
 int unlock_user(const Configuration& configuration, const std::string& login);

@@ -76,6 +76,13 @@ void add_commands(CLI::App& cli, Flags& flags, std::function<int()>& run) {
   command(cli, "openapi", "Print the OpenAPI document",
           [](const app::Configuration& c) { return app::print_openapi(c); });
 
+  auto* reports = cli.add_subcommand("reports", "What reports count");
+  reports->require_subcommand(1);
+  command(*reports, "rebuild", "Make all counts anew from the event log (stop the server first)",
+          [](const app::Configuration& c) { return app::rebuild_reports(c); });
+  command(*reports, "verify", "Compare all counts with the event log",
+          [](const app::Configuration& c) { return app::verify_reports(c); });
+
   auto* user = cli.add_subcommand("user", "People who sign in");
   user->require_subcommand(1);
   command(*user, "list", "List them", [](const app::Configuration& c) { return app::list_users(c); });

@@ -19,6 +19,7 @@
 #include "customers/rights.h"
 #include "db/migrations.h"
 #include "http/tls.h"
+#include "reporting/rights.h"
 #include "routing/rights.h"
 #include "simulator/sample.h"
 
@@ -44,6 +45,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
+  for (auto right : reporting::report_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -121,7 +123,8 @@ Core::Core(const Configuration& given, const Assets& found)
       contacts(platform),
       images(images::find_program()),
       webchat(platform, files, images, messages),
-      replies(platform) {
+      replies(platform),
+      reporting(platform, messages) {
   agents.set_workload(routing);
   customers.add_references(contacts);
 }
@@ -154,6 +157,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   contacts::add_contact_endpoints(api_, core_.contacts);
   channels::add_webchat_endpoints(api_, core_.webchat);
   channels::add_reply_endpoints(api_, core_.replies);
+  reporting::add_report_endpoints(api_, core_.reporting);
 }
 
 Program::~Program() {
@@ -167,6 +171,7 @@ void Program::start() {
   if (core_.configuration.demo)
     simulator::fill_sample(core_.platform,
                            {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies});
+  core_.reporting.catch_up();
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
@@ -231,6 +236,7 @@ void Program::add_readers() {
   agents::add_agent_readers(pump_, core_.agents);
   contacts::add_contact_readers(pump_, core_.contacts);
   channels::add_webchat_readers(pump_, core_.webchat);
+  reporting::add_report_readers(pump_, core_.reporting);
   pump_.add_live([this](const std::vector<events::Event>& batch) {
     for (const auto& event : batch)
       if (org::changes_rights(event.type)) core_.access.forget_actors();
@@ -248,7 +254,7 @@ void Program::add_schedules() {
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
   jobs_.schedule("events.archive", 24h, [this] {
-    events::archive(*core_.database, core_.configuration.data + "/archive", core_.clock.now() - std::chrono::days{90});
+    events::archive(*core_.database, core_.archive_folder(), core_.clock.now() - std::chrono::days{90});
   });
   // Each node has a chain of its own to seal.
   jobs_.schedule(fmt::format("access.seal_audit.{}", core_.configuration.node), 60s,

@@ -32,6 +32,7 @@
 #include "keys/keys.h"
 #include "metrics/metrics.h"
 #include "realtime/hub.h"
+#include "reporting/reporting.h"
 #include "routing/routing.h"
 #include "routing/shard.h"
 #include "wording/wording.h"
@@ -46,6 +47,7 @@ class Core {
  public:
   Core(const Configuration& configuration, const Assets& assets);
 
+  std::string archive_folder() const { return configuration.data + "/archive"; }
   std::string files_folder() const { return configuration.data + "/files"; }
 
   const Configuration configuration;
@@ -70,6 +72,7 @@ class Core {
   images::Cleaner images;
   channels::Webchat webchat;
   channels::Replies replies;
+  reporting::Reporting reporting;
 };
 
 // What commands beside the server work on. Throws std::runtime_error with a sentence when

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "base/json.h"
 
@@ -119,6 +120,16 @@ std::string placeholders(std::size_t count) {
   return list;
 }
 
+std::vector<Value> values_of(const Type& type, const void* object) {
+  std::vector<Value> values;
+  for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
+  return values;
+}
+
+std::string insertion(std::string_view table, const Type& type, std::size_t columns) {
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_list(type), placeholders(columns));
+}
+
 // Of all fields, or of those that differ from `before`.
 std::int64_t update_fields(Transaction& tx, std::string_view table, const Type& type, const void* before,
                            const void* object) {
@@ -155,9 +166,18 @@ void read_row(const Row& row, const Type& type, void* object) {
 }
 
 void insert_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {
-  std::vector<Value> values;
-  for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
-  auto sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_list(type), placeholders(values.size()));
+  auto values = values_of(type, object);
+  auto sql = insertion(table, type, values.size());
+  tx.execute(sql, std::move(values));
+}
+
+void put_row(Transaction& tx, std::string_view table, std::string_view keys, const Type& type, const void* object) {
+  auto values = values_of(type, object);
+  auto sql = insertion(table, type, values.size()) + fmt::format(" ON CONFLICT ({}) DO UPDATE SET ", keys);
+  std::string_view comma;
+  for (const Field& field : type.fields) {
+    sql += fmt::format("{}{} = excluded.{}", std::exchange(comma, ", "), field.name, field.name);
+  }
   tx.execute(sql, std::move(values));
 }
 

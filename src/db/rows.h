@@ -58,6 +58,14 @@ void insert_row(Transaction& tx, std::string_view table, const T& object) {
   insert_row(tx, table, base::type_of<T>(), &object);
 }
 
+// INSERT of all fields, or UPDATE of the row that has the same `keys` ("contact_id, seq").
+void put_row(Transaction& tx, std::string_view table, std::string_view keys, const base::Type& type,
+             const void* object);
+template <class T>
+void put_row(Transaction& tx, std::string_view table, std::string_view keys, const T& object) {
+  put_row(tx, table, keys, base::type_of<T>(), &object);
+}
+
 // UPDATE of all fields but `id` where id is the object's; gives the rows changed (0 or 1).
 std::int64_t update_row(Transaction& tx, std::string_view table, const base::Type& type, const void* object);
 template <class T>

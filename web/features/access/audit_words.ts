@@ -23,6 +23,8 @@ const kinds = {
   chat_site: crud,
   chat: ['answers_seen', 'watched', 'taken_over'],
   canned_reply: crud,
+  report: ['exported'],
+  report_view: crud,
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -47,6 +49,8 @@ export const auditSubjects: readonly string[] = [
   'chat_site',
   'chat',
   'canned_reply',
+  'report',
+  'report_view',
 ]
 
 export function actionTitle(action: string): string {

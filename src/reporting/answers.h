@@ -1,0 +1,16 @@
+#pragma once
+// Rows of a report with their names, in the order in which they are shown. Private to the module.
+
+#include "reporting/counting.h"
+#include "reporting/naming.h"
+
+namespace reporting {
+
+struct Rows {
+  std::vector<ReportRow> rows;  // by interval, then by the names of the other cells
+  ReportRow total;
+};
+
+Rows rows_of(const Asked& asked, const Counted& counted, Names& names);
+
+}  // namespace reporting

@@ -1,0 +1,391 @@
+#include "reporting/figures.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace reporting {
+namespace {
+
+using D = Dimension;
+
+constexpr std::string_view handled_visits =
+    "ending = 'answered' AND NOT EXISTS (SELECT 1 FROM report_stint AS part WHERE part.contact_id = fact.contact_id "
+    "AND "
+    "part.visit_seq = fact.seq AND part.ended_at IS NULL)";
+
+const std::vector<Counter> catalogue{
+    // Of stays in queues.
+    {"offered", Source::Visits, "offered", FactTable::Visits, "1 = 1"},
+    {"answered", Source::Visits, "answered", FactTable::Visits, "ending = 'answered'"},
+    {"answered_in_time", Source::Visits, "?W", FactTable::Visits, "ending = 'answered' AND wait_ms <= ?T * 1000"},
+    {"abandoned", Source::Visits, "abandoned", FactTable::Visits, "ending = 'abandoned'"},
+    {"short_abandoned", Source::Visits, "abandoned_band_0", FactTable::Visits,
+     "ending = 'abandoned' AND wait_ms <= 5000"},
+    {"overflowed", Source::Visits, "overflowed", FactTable::Visits, "ending = 'overflowed'"},
+    {"moved_on", Source::Visits, "transferred", FactTable::Visits, "ending = 'transferred'"},
+    {"answer_wait_ms", Source::Visits, "answer_wait_ms", FactTable::Visits, "ending = 'answered'"},
+    {"abandon_wait_ms", Source::Visits, "abandon_wait_ms", FactTable::Visits, "ending = 'abandoned'"},
+    {"handled", Source::Visits, "handled", FactTable::Visits, handled_visits},
+    {"talk_ms", Source::Visits, "talk_ms", FactTable::Visits, handled_visits},
+    {"wrap_up_ms", Source::Visits, "wrap_up_ms", FactTable::Visits, handled_visits},
+    {"longest_wait_ms", Source::Longest, "longest_wait_ms", FactTable::Visits, "ended_at IS NOT NULL"},
+    {"band_answered", Source::Visits, "answered_band_?B", FactTable::Visits, "ending = 'answered' AND ?R"},
+    {"band_abandoned", Source::Visits, "abandoned_band_?B", FactTable::Visits, "ending = 'abandoned' AND ?R"},
+    // Of contacts.
+    {"contacts", Source::Contacts, "contacts", FactTable::Contacts, "1 = 1"},
+    {"contacts_handled", Source::Contacts, "handled", FactTable::Contacts, "outcome = 'handled'"},
+    {"contacts_abandoned", Source::Contacts, "abandoned", FactTable::Contacts, "outcome = 'abandoned'"},
+    {"contacts_messages", Source::Contacts, "messages", FactTable::Contacts, "outcome = 'message'"},
+    {"contacts_transferred", Source::Contacts, "transferred", FactTable::Contacts,
+     "outcome IS NOT NULL AND transfers > 0"},
+    {"contacts_wait_ms", Source::Contacts, "wait_ms", FactTable::Contacts, "outcome IS NOT NULL"},
+    {"contacts_talk_ms", Source::Contacts, "talk_ms", FactTable::Contacts, "outcome IS NOT NULL"},
+    {"contacts_wrap_up_ms", Source::Contacts, "wrap_up_ms", FactTable::Contacts, "outcome IS NOT NULL"},
+    {"rated_1", Source::Contacts, "rated_1", FactTable::Contacts, "rating = 1"},
+    {"rated_2", Source::Contacts, "rated_2", FactTable::Contacts, "rating = 2"},
+    {"rated_3", Source::Contacts, "rated_3", FactTable::Contacts, "rating = 3"},
+    {"rated_4", Source::Contacts, "rated_4", FactTable::Contacts, "rating = 4"},
+    {"rated_5", Source::Contacts, "rated_5", FactTable::Contacts, "rating = 5"},
+    // Of agents.
+    {"offers", Source::Agents, "offers", FactTable::Offers, "1 = 1"},
+    {"offers_answered", Source::Agents, "offers_answered", FactTable::Offers, "how = 'answered'"},
+    {"offers_declined", Source::Agents, "offers_declined", FactTable::Offers, "how = 'declined'"},
+    {"offers_lapsed", Source::Agents, "offers_lapsed", FactTable::Offers, "how = 'lapsed'"},
+    {"offers_withdrawn", Source::Agents, "offers_withdrawn", FactTable::Offers,
+     "how NOT IN ('answered', 'declined', 'lapsed')"},
+    {"taken", Source::Agents, "contacts", FactTable::Stints, "1 = 1"},
+    {"taken_ended", Source::Agents, "ended", FactTable::Stints, "ended_at IS NOT NULL"},
+    {"taken_closed", Source::Agents, "closed", FactTable::Stints, "ending = 'closed'"},
+    {"taken_transferred", Source::Agents, "transferred", FactTable::Stints, "ending = 'transferred'"},
+    {"taken_handed_back", Source::Agents, "handed_back", FactTable::Stints, "ending = 'handed_back'"},
+    {"taken_taken_over", Source::Agents, "taken_over", FactTable::Stints, "ending = 'taken_over'"},
+    {"taken_talk_ms", Source::Agents, "talk_ms", FactTable::Stints, "ended_at IS NOT NULL"},
+    {"taken_wrap_up_ms", Source::Agents, "wrap_up_ms", FactTable::Stints, "ended_at IS NOT NULL"},
+    {"handling_ms", Source::Agents, "handling_ms", FactTable::Stints, "ended_at IS NOT NULL", Placing::ByOverlap},
+    {"taken_rated_1", Source::Agents, "rated_1", FactTable::Stints, "rating = 1"},
+    {"taken_rated_2", Source::Agents, "rated_2", FactTable::Stints, "rating = 2"},
+    {"taken_rated_3", Source::Agents, "rated_3", FactTable::Stints, "rating = 3"},
+    {"taken_rated_4", Source::Agents, "rated_4", FactTable::Stints, "rating = 4"},
+    {"taken_rated_5", Source::Agents, "rated_5", FactTable::Stints, "rating = 5"},
+    // Of states.
+    {"signed_in_ms", Source::States, "state_ms", FactTable::Spans, "1 = 1", Placing::ByOverlap},
+    {"ready_ms", Source::States, "CASE WHEN state = 'ready' THEN state_ms ELSE 0 END", FactTable::Spans,
+     "state = 'ready'", Placing::ByOverlap},
+    {"not_ready_ms", Source::States, "CASE WHEN state = 'not_ready' THEN state_ms ELSE 0 END", FactTable::Spans,
+     "state = 'not_ready'", Placing::ByOverlap},
+    {"not_responding_ms", Source::States, "CASE WHEN state = 'not_responding' THEN state_ms ELSE 0 END",
+     FactTable::Spans, "state = 'not_responding'", Placing::ByOverlap},
+    {"state_ms", Source::States, "state_ms", FactTable::Spans, "1 = 1", Placing::ByOverlap},
+    {"spans", Source::States, "spans", FactTable::Spans, "1 = 1"},
+};
+
+using Terms = std::vector<FigureTerm>;
+
+Terms ratings(std::string_view prefix, bool weighted) {
+  Terms terms;
+  for (int stars = 1; stars <= 5; ++stars)
+    terms.push_back({std::string(prefix) + "rated_" + std::to_string(stars), weighted ? stars : 1});
+  return terms;
+}
+
+const std::vector<Figure> figures_known{
+    {"offered", Unit::Count, {{"offered"}}, {}},
+    {"answered", Unit::Count, {{"answered"}}, {}},
+    {"abandoned", Unit::Count, {{"abandoned"}}, {}},
+    {"short_abandoned", Unit::Count, {{"short_abandoned"}}, {}},
+    {"overflowed", Unit::Count, {{"overflowed"}}, {}},
+    {"moved_on", Unit::Count, {{"moved_on"}}, {}},
+    {"still_waiting",
+     Unit::Count,
+     {{"offered"}, {"answered", -1}, {"abandoned", -1}, {"overflowed", -1}, {"moved_on", -1}},
+     {}},
+    {"answered_in_time", Unit::Count, {{"answered_in_time"}}, {}},
+    {"service_level", Unit::Ratio, {{"answered_in_time"}}, {{"answered"}, {"abandoned"}}},
+    {"service_level_offered", Unit::Ratio, {{"answered_in_time"}}, {{"offered"}}},
+    {"service_level_answered", Unit::Ratio, {{"answered_in_time"}}, {{"answered"}}},
+    {"service_level_without_short",
+     Unit::Ratio,
+     {{"answered_in_time"}},
+     {{"answered"}, {"abandoned"}, {"short_abandoned", -1}}},
+    {"connect_rate", Unit::Ratio, {{"answered"}}, {{"offered"}}},
+    {"abandon_rate", Unit::Ratio, {{"abandoned"}}, {{"offered"}}},
+    {"mean_answer_wait", Unit::Duration, {{"answer_wait_ms"}}, {{"answered"}}},
+    {"mean_abandon_wait", Unit::Duration, {{"abandon_wait_ms"}}, {{"abandoned"}}},
+    {"longest_wait", Unit::Duration, {{"longest_wait_ms"}}, {}},
+    {"handled", Unit::Count, {{"handled"}}, {}},
+    {"mean_handling", Unit::Duration, {{"talk_ms"}, {"wrap_up_ms"}}, {{"handled"}}},
+    {"mean_talk", Unit::Duration, {{"talk_ms"}}, {{"handled"}}},
+    {"mean_wrap_up", Unit::Duration, {{"wrap_up_ms"}}, {{"handled"}}},
+    {"band_answered", Unit::Count, {{"band_answered"}}, {}},
+    {"band_abandoned", Unit::Count, {{"band_abandoned"}}, {}},
+    {"band_abandon_share", Unit::Ratio, {{"band_abandoned"}}, {{"abandoned"}}},
+    {"band_answer_share", Unit::Ratio, {{"band_answered"}}, {{"answered"}}},
+    {"contacts", Unit::Count, {{"contacts"}}, {}},
+    {"contacts_handled", Unit::Count, {{"contacts_handled"}}, {}},
+    {"contacts_abandoned", Unit::Count, {{"contacts_abandoned"}}, {}},
+    {"contacts_messages", Unit::Count, {{"contacts_messages"}}, {}},
+    {"contacts_open",
+     Unit::Count,
+     {{"contacts"}, {"contacts_handled", -1}, {"contacts_abandoned", -1}, {"contacts_messages", -1}},
+     {}},
+    {"contacts_transferred", Unit::Count, {{"contacts_transferred"}}, {}},
+    {"contacts_mean_wait",
+     Unit::Duration,
+     {{"contacts_wait_ms"}},
+     {{"contacts_handled"}, {"contacts_abandoned"}, {"contacts_messages"}}},
+    {"contacts_mean_handling", Unit::Duration, {{"contacts_talk_ms"}, {"contacts_wrap_up_ms"}}, {{"contacts_handled"}}},
+    {"rated", Unit::Count, ratings("", false), {}},
+    {"rated_share", Unit::Ratio, ratings("", false), {{"contacts_handled"}}},
+    {"mean_rating", Unit::Score, ratings("", true), ratings("", false)},
+    {"satisfied_share", Unit::Ratio, {{"rated_4"}, {"rated_5"}}, ratings("", false)},
+    {"rated_5", Unit::Count, {{"rated_5"}}, {}},
+    {"rated_4", Unit::Count, {{"rated_4"}}, {}},
+    {"rated_3", Unit::Count, {{"rated_3"}}, {}},
+    {"rated_2", Unit::Count, {{"rated_2"}}, {}},
+    {"rated_1", Unit::Count, {{"rated_1"}}, {}},
+    {"signed_in", Unit::Duration, {{"signed_in_ms"}}, {}},
+    {"ready", Unit::Duration, {{"ready_ms"}}, {}},
+    {"not_ready", Unit::Duration, {{"not_ready_ms"}}, {}},
+    {"not_responding", Unit::Duration, {{"not_responding_ms"}}, {}},
+    {"ready_share", Unit::Ratio, {{"ready_ms"}}, {{"signed_in_ms"}}},
+    {"in_hand", Unit::Mean, {{"handling_ms"}}, {{"signed_in_ms"}}},
+    {"handling", Unit::Duration, {{"handling_ms"}}, {}},
+    {"offers", Unit::Count, {{"offers"}}, {}},
+    {"offers_answered", Unit::Count, {{"offers_answered"}}, {}},
+    {"offers_declined", Unit::Count, {{"offers_declined"}}, {}},
+    {"offers_lapsed", Unit::Count, {{"offers_lapsed"}}, {}},
+    {"offers_answer_rate",
+     Unit::Ratio,
+     {{"offers_answered"}},
+     {{"offers_answered"}, {"offers_declined"}, {"offers_lapsed"}}},
+    {"taken", Unit::Count, {{"taken"}}, {}},
+    {"taken_closed", Unit::Count, {{"taken_closed"}}, {}},
+    {"taken_transferred", Unit::Count, {{"taken_transferred"}}, {}},
+    {"taken_handed_back", Unit::Count, {{"taken_handed_back"}}, {}},
+    {"taken_taken_over", Unit::Count, {{"taken_taken_over"}}, {}},
+    {"taken_mean_handling", Unit::Duration, {{"taken_talk_ms"}, {"taken_wrap_up_ms"}}, {{"taken_ended"}}},
+    {"taken_mean_talk", Unit::Duration, {{"taken_talk_ms"}}, {{"taken_ended"}}},
+    {"taken_mean_wrap_up", Unit::Duration, {{"taken_wrap_up_ms"}}, {{"taken_ended"}}},
+    {"taken_rated", Unit::Count, ratings("taken_", false), {}},
+    {"taken_mean_rating", Unit::Score, ratings("taken_", true), ratings("taken_", false)},
+    {"taken_satisfied_share", Unit::Ratio, {{"taken_rated_4"}, {"taken_rated_5"}}, ratings("taken_", false)},
+    {"state_time", Unit::Duration, {{"state_ms"}}, {}},
+    {"state_times", Unit::Count, {{"spans"}}, {}},
+};
+
+const std::vector<Interval> all_intervals{Interval::Quarter, Interval::Half,  Interval::Hour, Interval::Day,
+                                          Interval::Week,    Interval::Month, Interval::Whole};
+
+const std::vector<Report> reports_known{
+    {"queue_interval",
+     {D::Queue},
+     {D::Queue, D::Centre, D::Team, D::Channel, D::Tier},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     all_intervals,
+     {"offered",
+      "answered",
+      "abandoned",
+      "short_abandoned",
+      "overflowed",
+      "moved_on",
+      "still_waiting",
+      "answered_in_time",
+      "service_level",
+      "service_level_offered",
+      "service_level_answered",
+      "service_level_without_short",
+      "connect_rate",
+      "abandon_rate",
+      "mean_answer_wait",
+      "mean_abandon_wait",
+      "longest_wait",
+      "handled",
+      "mean_handling",
+      "mean_talk",
+      "mean_wrap_up"},
+     {"offered", "abandoned", "service_level"}},
+    {"agent_day",
+     {D::Agent},
+     {D::Agent, D::Team, D::Centre},
+     {D::Centre, D::Team, D::Agent},
+     all_intervals,
+     {"signed_in",
+      "ready",
+      "not_ready",
+      "not_responding",
+      "ready_share",
+      "offers",
+      "offers_answered",
+      "offers_declined",
+      "offers_lapsed",
+      "offers_answer_rate",
+      "taken",
+      "taken_closed",
+      "taken_transferred",
+      "taken_handed_back",
+      "taken_taken_over",
+      "handling",
+      "in_hand",
+      "taken_mean_handling",
+      "taken_mean_talk",
+      "taken_mean_wrap_up",
+      "taken_rated",
+      "taken_mean_rating",
+      "taken_satisfied_share"},
+     {"taken_closed", "ready", "not_ready"}},
+    {"agent_state",
+     {D::Agent, D::State, D::Reason},
+     {D::Agent, D::Team, D::Centre, D::State, D::Reason},
+     {D::Centre, D::Team, D::Agent},
+     all_intervals,
+     {"state_time", "state_times"},
+     {"state_time"}},
+    {"abandon_by_wait",
+     {D::WaitBand},
+     {D::WaitBand, D::Queue, D::Centre, D::Channel, D::Tier},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     {Interval::Day, Interval::Week, Interval::Month, Interval::Whole},
+     {"band_answered", "band_abandoned", "band_answer_share", "band_abandon_share"},
+     {"band_abandoned", "band_answered"}},
+    {"channel_volume",
+     {D::Channel},
+     {D::Channel, D::Centre, D::Queue},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     all_intervals,
+     {"contacts", "contacts_handled", "contacts_abandoned", "contacts_messages", "contacts_open",
+      "contacts_transferred", "contacts_mean_wait", "contacts_mean_handling"},
+     {"contacts", "contacts_abandoned"}},
+    {"tiers",
+     {D::Tier},
+     {D::Tier, D::Queue, D::Centre, D::Channel},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     all_intervals,
+     {"offered", "answered", "abandoned", "connect_rate", "service_level", "abandon_rate", "mean_answer_wait",
+      "mean_handling"},
+     {"offered", "connect_rate"}},
+    {"satisfaction",
+     {D::Queue},
+     {D::Queue, D::Team, D::Centre, D::Channel, D::Tier},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     all_intervals,
+     {"contacts_handled", "rated", "rated_share", "mean_rating", "satisfied_share", "rated_5", "rated_4", "rated_3",
+      "rated_2", "rated_1"},
+     {"mean_rating", "rated"}},
+    {"contacts_handled",
+     {D::Agent, D::Queue},
+     {D::Agent, D::Team, D::Queue, D::Centre, D::Channel},
+     {D::Centre, D::Team, D::Agent, D::Queue, D::Channel},
+     all_intervals,
+     {"taken", "taken_closed", "taken_transferred", "taken_handed_back", "taken_taken_over", "taken_mean_handling",
+      "taken_mean_talk", "taken_mean_wrap_up", "taken_rated", "taken_mean_rating", "taken_satisfied_share"},
+     {"taken_closed", "taken_mean_handling"}},
+};
+
+template <class List>
+auto find(const List& list, std::string_view key) -> decltype(list.data()) {
+  auto found = std::find_if(list.begin(), list.end(), [&](const auto& each) { return each.key == key; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> texts(const std::vector<std::string_view>& keys) {
+  return {keys.begin(), keys.end()};
+}
+
+}  // namespace
+
+const std::vector<Counter>& counters() {
+  return catalogue;
+}
+
+const Counter* find_counter(std::string_view key) {
+  return find(catalogue, key);
+}
+
+const Figure& figure(std::string_view key) {
+  if (const auto* found = find(figures_known, key)) return *found;
+  throw std::logic_error("there is no figure " + std::string(key));
+}
+
+const std::vector<Report>& reports() {
+  return reports_known;
+}
+
+const Report* find_report(std::string_view key) {
+  return find(reports_known, key);
+}
+
+ReportInfo info_of(const Report& report) {
+  ReportInfo info{std::string(report.key), report.by, report.may_be_by, report.filters, report.intervals, {}, {}};
+  for (auto key : report.figures) {
+    const auto& each = figure(key);
+    info.figures.push_back({std::string(each.key), each.unit, each.top, each.bottom});
+  }
+  info.charted = texts(report.charted);
+  return info;
+}
+
+std::vector<const Counter*> counters_of(const Report& report) {
+  std::vector<const Counter*> found;
+  auto add = [&](const std::vector<FigureTerm>& terms) {
+    for (const auto& term : terms) {
+      const auto* counter = find_counter(term.counter);
+      if (!counter) throw std::logic_error("there is no counter " + term.counter);
+      if (std::find(found.begin(), found.end(), counter) == found.end()) found.push_back(counter);
+    }
+  };
+  for (auto key : report.figures) {
+    add(figure(key).top);
+    add(figure(key).bottom);
+  }
+  return found;
+}
+
+bool is_largest(const Counter& counter) {
+  return counter.source == Source::Longest;
+}
+
+std::string_view column_of(Source source, Dimension dimension) {
+  const auto& keys = table_of(source).keys;
+  auto known = [&](std::string_view column) {
+    return std::find(keys.begin(), keys.end(), column) == keys.end() ? std::string_view() : column;
+  };
+  switch (dimension) {
+    case Dimension::Centre:
+      return known("centre_id");
+    case Dimension::Queue:
+      return known("queue_id");
+    case Dimension::Team:
+      return known("team_id");
+    case Dimension::Agent:
+      return known("agent_id");
+    case Dimension::Channel:
+      return known("channel");
+    case Dimension::Tier:
+      return known("tier_id");
+    case Dimension::State:
+      return known("state");
+    case Dimension::Reason:
+      return known("reason_id");
+    case Dimension::Interval:
+    case Dimension::WaitBand:
+      break;
+  }
+  return "";
+}
+
+std::string_view column_of(FactTable table, Dimension dimension) {
+  switch (table) {
+    case FactTable::Visits:
+      return column_of(Source::Visits, dimension);
+    case FactTable::Contacts:
+      return column_of(Source::Contacts, dimension);
+    case FactTable::Spans:
+      return column_of(Source::States, dimension);
+    case FactTable::Stints:
+    case FactTable::Offers:
+      break;
+  }
+  return column_of(Source::Agents, dimension);
+}
+
+}  // namespace reporting

@@ -1,0 +1,100 @@
+#include "reporting/naming.h"
+
+#include <algorithm>
+
+#include "access/access.h"
+#include "dictionaries/dictionaries.h"
+#include "routing/routing.h"
+
+namespace reporting {
+namespace {
+
+constexpr std::string_view beyond = "more";
+
+std::int64_t number_in(const KeyPart& value) {
+  return std::get<std::int64_t>(value);
+}
+
+std::string band_text(std::int64_t band) {
+  const auto index = static_cast<std::size_t>(band);
+  return index < band_edges.size() ? std::to_string(band_edges[index]) : std::string(beyond);
+}
+
+std::optional<KeyPart> band_from(const std::string& text) {
+  for (std::size_t band = 0; band < band_count; ++band)
+    if (band_text(static_cast<std::int64_t>(band)) == text) return static_cast<std::int64_t>(band);
+  return std::nullopt;
+}
+
+bool is_day(Interval interval) {
+  return interval == Interval::Day || interval == Interval::Week || interval == Interval::Month;
+}
+
+std::optional<KeyPart> interval_from(Interval interval, const std::string& text) {
+  if (is_day(interval)) return day_from(text);
+  auto at = base::from_rfc3339(text);
+  return at ? std::optional<KeyPart>(base::epoch_ms(*at)) : std::nullopt;
+}
+
+}  // namespace
+
+const std::string& Names::of(Dimension dimension, const KeyPart& value) {
+  auto [found, fresh] = known_.try_emplace({dimension, value});
+  if (fresh) found->second = look_up(dimension, value);
+  return found->second;
+}
+
+std::string Names::word(const std::string& key) const {
+  return messages_.text(language_, key);
+}
+
+std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
+  auto entry_name = [&](std::int64_t id) -> std::string {
+    auto entry = dictionaries::Dictionaries::find_entry(tx_, dictionaries::EntryId{id});
+    if (!entry) return "";
+    return language_ == "en" && !entry->name_en.empty() ? entry->name_en : entry->name;
+  };
+  switch (dimension) {
+    case Dimension::Centre:
+      return org::Access::centre_name(tx_, org::CentreId{number_in(value)});
+    case Dimension::Queue: {
+      auto queue = routing::Routing::find_queue(tx_, routing::QueueId{number_in(value)});
+      if (!queue) return "";
+      return language_ == "en" && !queue->name_en.empty() ? queue->name_en : queue->name;
+    }
+    case Dimension::Team:
+      return org::Access::team_name(tx_, org::TeamId{number_in(value)});
+    case Dimension::Agent:
+      return org::Access::person_name(tx_, number_in(value));
+    case Dimension::Tier:
+    case Dimension::Reason:
+      return entry_name(number_in(value));
+    case Dimension::Channel:
+      return word("reports.channel." + std::get<std::string>(value));
+    case Dimension::State:
+      return word("reports.state." + std::get<std::string>(value));
+    case Dimension::Interval:
+    case Dimension::WaitBand:
+      break;
+  }
+  return "";
+}
+
+std::string text_of(Dimension dimension, Interval interval, const KeyPart& value) {
+  if (const auto* word = std::get_if<std::string>(&value)) return *word;
+  const auto number = number_in(value);
+  if (dimension == Dimension::WaitBand) return band_text(number);
+  if (dimension != Dimension::Interval) return number ? std::to_string(number) : "";
+  return is_day(interval) ? text_of_day(number) : base::to_rfc3339(base::from_epoch_ms(number));
+}
+
+std::optional<KeyPart> value_from(Dimension dimension, Interval interval, const std::string& text) {
+  if (dimension == Dimension::WaitBand) return band_from(text);
+  if (dimension == Dimension::Channel || dimension == Dimension::State) return text;
+  if (dimension == Dimension::Interval) return interval_from(interval, text);
+  if (text.empty()) return std::int64_t{0};
+  auto id = base::parse_id(text);
+  return id ? std::optional<KeyPart>(*id) : std::nullopt;
+}
+
+}  // namespace reporting

@@ -1,0 +1,36 @@
+#pragma once
+// What the cells of rows are called, in the asker's language. Each name is looked up once.
+// Private to the module.
+
+#include <map>
+#include <string>
+
+#include "base/messages.h"
+#include "db/database.h"
+#include "reporting/asking.h"
+
+namespace reporting {
+
+class Names {
+ public:
+  Names(db::Transaction& tx, const base::Messages& messages, std::string language)
+      : tx_(tx), messages_(messages), language_(std::move(language)) {}
+
+  // `value` as it stands in a RowKey.
+  const std::string& of(Dimension dimension, const KeyPart& value);
+
+ private:
+  std::string look_up(Dimension dimension, const KeyPart& value) const;
+  std::string word(const std::string& key) const;
+
+  db::Transaction& tx_;
+  const base::Messages& messages_;
+  std::string language_;
+  std::map<std::pair<Dimension, KeyPart>, std::string> known_;
+};
+
+// The value of a cell as the API tells it, and back; empty when it is none.
+std::string text_of(Dimension dimension, Interval interval, const KeyPart& value);
+std::optional<KeyPart> value_from(Dimension dimension, Interval interval, const std::string& text);
+
+}  // namespace reporting

@@ -1,0 +1,285 @@
+#include "reporting/rollups.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace reporting {
+namespace {
+
+std::vector<std::string> with_bands(std::vector<std::string> counts) {
+  for (std::string_view what : {"answered", "abandoned"})
+    for (std::size_t band = 0; band < band_count; ++band) counts.push_back(fmt::format("{}_band_{}", what, band));
+  return counts;
+}
+
+std::vector<std::string> with_ratings(std::vector<std::string> counts) {
+  for (int stars = 1; stars <= 5; ++stars) counts.push_back(fmt::format("rated_{}", stars));
+  return counts;
+}
+
+// The count of a table at its name, for lines that are filled in below.
+class Counts {
+ public:
+  explicit Counts(Source source) : table_(table_of(source)), values(table_.counts.size()) {}
+
+  Counts& add(std::string_view name, std::int64_t amount = 1) {
+    auto found = std::find(table_.counts.begin(), table_.counts.end(), name);
+    values.at(static_cast<std::size_t>(found - table_.counts.begin())) += amount;
+    return *this;
+  }
+  Counts& add_rating(std::optional<std::int64_t> rating) {
+    return rating ? add(fmt::format("rated_{}", *rating)) : *this;
+  }
+
+ private:
+  const RollupTable& table_;
+
+ public:
+  RollupCounts values;
+};
+
+template <class Id>
+KeyPart or_none(const std::optional<Id>& id) {
+  return id ? id->value : 0;
+}
+
+std::string_view word_for(VisitEnding ending) {
+  switch (ending) {
+    case VisitEnding::Answered:
+      return "answered";
+    case VisitEnding::Abandoned:
+      return "abandoned";
+    case VisitEnding::Overflowed:
+      return "overflowed";
+    case VisitEnding::Transferred:
+      break;
+  }
+  return "transferred";
+}
+
+std::string_view word_for(StintEnding ending) {
+  switch (ending) {
+    case StintEnding::Closed:
+      return "closed";
+    case StintEnding::Transferred:
+      return "transferred";
+    case StintEnding::TakenOver:
+      return "taken_over";
+    case StintEnding::HandedBack:
+      break;
+  }
+  return "handed_back";
+}
+
+std::string_view word_for(routing::OfferState how) {
+  switch (how) {
+    case routing::OfferState::Answered:
+      return "offers_answered";
+    case routing::OfferState::Declined:
+      return "offers_declined";
+    case routing::OfferState::Lapsed:
+      return "offers_lapsed";
+    default:
+      return "offers_withdrawn";
+  }
+}
+
+std::string_view word_for(contacts::ContactOutcome outcome) {
+  switch (outcome) {
+    case contacts::ContactOutcome::Handled:
+      return "handled";
+    case contacts::ContactOutcome::Abandoned:
+      return "abandoned";
+    case contacts::ContactOutcome::Message:
+      break;
+  }
+  return "messages";
+}
+
+// What the visit's agents did, once all of them have ended.
+void add_handling(Counts& counts, const ContactFacts& facts, const VisitFact& visit) {
+  if (visit.ending != VisitEnding::Answered) return;
+  base::Duration talk{0}, wrap_up{0};
+  for (const auto& stint : facts.stints) {
+    if (stint.visit_seq != visit.seq) continue;
+    if (!stint.ended_at) return;
+    talk += talk_of(stint);
+    wrap_up += wrap_up_of(stint);
+  }
+  counts.add("handled").add("talk_ms", talk.count()).add("wrap_up_ms", wrap_up.count());
+}
+
+Counts counts_of(const ContactFacts& facts, const VisitFact& visit) {
+  Counts counts(Source::Visits);
+  counts.add("offered");
+  if (!visit.ending) return counts;
+  counts.add(word_for(*visit.ending));
+  const auto band = band_of(visit.wait_ms);
+  if (visit.ending == VisitEnding::Answered)
+    counts.add("answer_wait_ms", visit.wait_ms).add(fmt::format("answered_band_{}", band));
+  if (visit.ending == VisitEnding::Abandoned)
+    counts.add("abandon_wait_ms", visit.wait_ms).add(fmt::format("abandoned_band_{}", band));
+  add_handling(counts, facts, visit);
+  return counts;
+}
+
+// A statement that adds a row of counts to what stands there, or keeps the larger one.
+std::string statement_of(Source source) {
+  const auto& table = table_of(source);
+  std::string columns, places, changes;
+  int number = 0;
+  auto put = [&](std::string_view name) {
+    columns += fmt::format("{}{}", number ? ", " : "", name);
+    places += fmt::format("{}?{}", number ? ", " : "", number + 1);
+    ++number;
+  };
+  for (auto key : table.keys) put(key);
+  for (const auto& count : table.counts) {
+    put(count);
+    if (!changes.empty()) changes += ", ";
+    changes += source == Source::Longest
+                   ? fmt::format("{1} = CASE WHEN excluded.{1} > {0}.{1} THEN excluded.{1} ELSE {0}.{1} END",
+                                 table.name, count)
+                   : fmt::format("{1} = {0}.{1} + excluded.{1}", table.name, count);
+  }
+  return fmt::format("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}", table.name, columns, places,
+                     fmt::join(table.keys, ", "), changes);
+}
+
+bool says_nothing(const RollupCounts& counts) {
+  return std::all_of(counts.begin(), counts.end(), [](std::int64_t count) { return count == 0; });
+}
+
+}  // namespace
+
+std::size_t band_of(std::int64_t wait_ms) {
+  std::size_t band = 0;
+  while (band < band_edges.size() && wait_ms > band_edges[band] * 1'000) ++band;
+  return band;
+}
+
+const RollupTable& table_of(Source source) {
+  static const std::array<RollupTable, all_sources.size()> tables{
+      RollupTable{"report_visit_count",
+                  {"grain", "bucket", "centre_id", "queue_id", "channel", "tier_id", "team_id"},
+                  with_bands({"offered", "answered", "abandoned", "overflowed", "transferred", "answer_wait_ms",
+                              "abandon_wait_ms", "handled", "talk_ms", "wrap_up_ms"})},
+      RollupTable{"report_longest_wait", {"grain", "bucket", "centre_id", "queue_id", "channel"}, {"longest_wait_ms"}},
+      RollupTable{"report_contact_count",
+                  {"grain", "bucket", "centre_id", "queue_id", "channel", "direction", "tier_id", "team_id"},
+                  with_ratings({"contacts", "handled", "abandoned", "messages", "transferred", "transfers", "wait_ms",
+                                "talk_ms", "wrap_up_ms"})},
+      RollupTable{"report_agent_count",
+                  {"grain", "bucket", "centre_id", "agent_id", "team_id", "queue_id", "channel"},
+                  with_ratings({"offers", "offers_answered", "offers_declined", "offers_lapsed", "offers_withdrawn",
+                                "contacts", "ended", "closed", "transferred", "taken_over", "handed_back", "talk_ms",
+                                "wrap_up_ms", "handling_ms"})},
+      RollupTable{"report_state_count",
+                  {"grain", "bucket", "centre_id", "agent_id", "team_id", "state", "reason_id"},
+                  {"spans", "state_ms"}}};
+  return tables[static_cast<std::size_t>(source)];
+}
+
+void Rollups::count(const ContactFacts& facts, Sign sign) {
+  count_contact(facts.contact, sign);
+  for (const auto& visit : facts.visits) count_visit(facts, visit, sign);
+  for (const auto& stint : facts.stints) count_stint(stint, sign);
+}
+
+void Rollups::count_contact(const ContactFact& contact, Sign sign) {
+  Counts counts(Source::Contacts);
+  counts.add("contacts").add_rating(contact.rating);
+  if (contact.outcome)
+    counts.add(word_for(*contact.outcome))
+        .add("transferred", contact.transfers > 0)
+        .add("transfers", contact.transfers)
+        .add("wait_ms", contact.wait_ms)
+        .add("talk_ms", contact.talk_ms)
+        .add("wrap_up_ms", contact.wrap_up_ms);
+  add(Source::Contacts, contact.centre_id, contact.arrived_at,
+      {contact.centre_id.value, or_none(contact.queue_id), base::word_of(contact.channel),
+       base::word_of(contact.direction), or_none(contact.tier_id), or_none(contact.team_id)},
+      counts.values, sign);
+}
+
+void Rollups::count_visit(const ContactFacts& facts, const VisitFact& visit, Sign sign) {
+  const RollupKey place{visit.centre_id.value, visit.queue_id.value, base::word_of(visit.channel)};
+  if (visit.ending && sign == Sign::Add)
+    add(Source::Longest, visit.centre_id, visit.entered_at, place, {visit.wait_ms}, sign);
+  auto key = place;
+  key.push_back(or_none(visit.tier_id));
+  key.push_back(or_none(visit.team_id));
+  add(Source::Visits, visit.centre_id, visit.entered_at, key, counts_of(facts, visit).values, sign);
+}
+
+void Rollups::count_stint(const StintFact& stint, Sign sign) {
+  const RollupKey key{stint.centre_id.value, stint.agent_id.value, or_none(stint.team_id), stint.queue_id.value,
+                      base::word_of(stint.channel)};
+  Counts counts(Source::Agents);
+  counts.add("contacts").add_rating(stint.rating);
+  if (stint.ended_at)
+    counts.add("ended")
+        .add(word_for(*stint.ending))
+        .add("talk_ms", talk_of(stint).count())
+        .add("wrap_up_ms", wrap_up_of(stint).count());
+  add(Source::Agents, stint.centre_id, stint.answered_at, key, counts.values, sign);
+  if (!stint.ended_at) return;
+  split(zones_.of(stint.centre_id), stint.answered_at, *stint.ended_at,
+        [&](Grain grain, std::int64_t bucket, base::Duration time) {
+          add(Source::Agents, grain, bucket, key, Counts(Source::Agents).add("handling_ms", time.count()).values, sign);
+        });
+}
+
+void Rollups::count(const OfferFact& offer) {
+  add(Source::Agents, offer.centre_id, offer.offered_at,
+      {offer.centre_id.value, offer.agent_id.value, or_none(offer.team_id), offer.queue_id.value,
+       base::word_of(offer.channel)},
+      Counts(Source::Agents).add("offers").add(word_for(offer.how)).values, Sign::Add);
+}
+
+void Rollups::count(const SpanFact& span) {
+  const RollupKey key{span.centre_id.value, span.agent_id.value, or_none(span.team_id), base::word_of(span.state),
+                      or_none(span.reason_id)};
+  add(Source::States, span.centre_id, span.started_at, key, Counts(Source::States).add("spans").values, Sign::Add);
+  split(zones_.of(span.centre_id), span.started_at, span.ended_at,
+        [&](Grain grain, std::int64_t bucket, base::Duration time) {
+          add(Source::States, grain, bucket, key, Counts(Source::States).add("state_ms", time.count()).values,
+              Sign::Add);
+        });
+}
+
+void Rollups::add(Source source, org::CentreId centre, base::Time at, const RollupKey& key, const RollupCounts& counts,
+                  Sign sign) {
+  add(source, Grain::Quarter, quarter_of(at), key, counts, sign);
+  add(source, Grain::Day, zones_.of(centre).day_of(at), key, counts, sign);
+}
+
+void Rollups::add(Source source, Grain grain, std::int64_t bucket, const RollupKey& key, const RollupCounts& counts,
+                  Sign sign) {
+  RollupKey whole{static_cast<std::int64_t>(grain), bucket};
+  whole.insert(whole.end(), key.begin(), key.end());
+  auto& kept = rows_[static_cast<std::size_t>(source)].try_emplace(std::move(whole), counts.size()).first->second;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    kept[i] = source == Source::Longest ? std::max(kept[i], counts[i])
+                                        : kept[i] + static_cast<std::int64_t>(sign) * counts[i];
+}
+
+void Rollups::write(db::Transaction& tx) const {
+  for (auto source : all_sources) {
+    static const auto statements = [] {
+      std::array<std::string, all_sources.size()> made;
+      for (auto each : all_sources) made[static_cast<std::size_t>(each)] = statement_of(each);
+      return made;
+    }();
+    for (const auto& [key, counts] : rows(source)) {
+      if (says_nothing(counts)) continue;
+      std::vector<db::Value> values;
+      for (const auto& part : key) values.push_back(to_value(part));
+      values.insert(values.end(), counts.begin(), counts.end());
+      tx.execute(statements[static_cast<std::size_t>(source)], std::move(values));
+    }
+  }
+}
+
+}  // namespace reporting

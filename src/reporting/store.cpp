@@ -1,0 +1,110 @@
+#include "reporting/store.h"
+
+#include "reporting/rollups.h"
+
+namespace reporting {
+namespace {
+
+template <class Row>
+std::vector<Row> rows_of(db::Transaction& tx, std::string_view table, std::string_view column,
+                         const std::vector<contacts::ContactId>& ids, std::string_view order) {
+  auto sql = db::select<Row>(table) + "WHERE " + std::string(column) + " {in ?1} ORDER BY " + std::string(order);
+  return db::read_rows<Row>(tx.query(sql, ids));
+}
+
+template <class Row>
+bool same(const Row& a, const Row& b) {
+  std::string text_a, text_b;
+  base::write_json(text_a, base::type_of<Row>(), &a);
+  base::write_json(text_b, base::type_of<Row>(), &b);
+  return text_a == text_b;
+}
+
+template <class Row>
+void save_parts(db::Transaction& tx, std::string_view table, const std::vector<Row>* before,
+                const std::vector<Row>& after) {
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const bool fresh = !before || i >= before->size();
+    if (fresh)
+      db::insert_row(tx, table, after[i]);
+    else if (!same((*before)[i], after[i]))
+      db::put_row(tx, table, "contact_id, seq", after[i]);
+  }
+}
+
+}  // namespace
+
+void load(db::Transaction& tx, FactsOfContacts& facts) {
+  std::vector<contacts::ContactId> ids;
+  for (const auto& [id, known] : facts) ids.push_back(id);
+  for (auto& contact : rows_of<ContactFact>(tx, "report_contact", "id", ids, "id"))
+    facts[contact.id] = ContactFacts{contact, {}, {}};
+  for (auto& visit : rows_of<VisitFact>(tx, "report_visit", "contact_id", ids, "contact_id, seq"))
+    facts[visit.contact_id]->visits.push_back(visit);
+  for (auto& stint : rows_of<StintFact>(tx, "report_stint", "contact_id", ids, "contact_id, seq"))
+    facts[stint.contact_id]->stints.push_back(stint);
+}
+
+void save(db::Transaction& tx, const std::optional<ContactFacts>& before, const ContactFacts& after) {
+  if (!before)
+    db::insert_row(tx, "report_contact", after.contact);
+  else
+    db::update_changes(tx, "report_contact", before->contact, after.contact);
+  save_parts(tx, "report_visit", before ? &before->visits : nullptr, after.visits);
+  save_parts(tx, "report_stint", before ? &before->stints : nullptr, after.stints);
+}
+
+std::vector<ContactFact> contacts_of_items(db::Transaction& tx, const std::vector<routing::WorkItemId>& items) {
+  if (items.empty()) return {};
+  return db::read_rows<ContactFact>(
+      tx.query(db::select<ContactFact>("report_contact") + "WHERE work_item_id {in ?1}", items));
+}
+
+void insert(db::Transaction& tx, const OfferFact& offer) {
+  db::insert_row(tx, "report_offer", offer);
+}
+
+void insert(db::Transaction& tx, const SpanFact& span) {
+  db::insert_row(tx, "report_span", span);
+}
+
+std::map<org::PersonId, AgentNow> load_agents(db::Transaction& tx, const std::vector<org::PersonId>& ids) {
+  std::map<org::PersonId, AgentNow> agents;
+  auto sql = db::select<AgentNow>("report_agent") + "WHERE agent_id {in ?1}";
+  for (const auto& agent : db::read_rows<AgentNow>(tx.query(sql, ids))) agents.emplace(agent.agent_id, agent);
+  return agents;
+}
+
+void put(db::Transaction& tx, const AgentNow& agent) {
+  db::put_row(tx, "report_agent", "agent_id", agent);
+}
+
+Zones load_zones(db::Transaction& tx) {
+  Zones zones;
+  for (db::Row row : tx.query("SELECT centre_id, time_zone FROM report_centre"))
+    zones.put(row.id<org::CentreId>(0), row.text(1));
+  return zones;
+}
+
+void put_zone(db::Transaction& tx, org::CentreId centre, const std::string& name) {
+  tx.execute(
+      "INSERT INTO report_centre (centre_id, time_zone) VALUES (?1, ?2) "
+      "ON CONFLICT (centre_id) DO UPDATE SET time_zone = excluded.time_zone",
+      centre, name);
+}
+
+void touch_queue(db::Transaction& tx, routing::QueueId queue, org::CentreId centre, base::Time at) {
+  tx.execute(
+      "INSERT INTO report_queue_now (queue_id, centre_id, changed_at) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT (queue_id) DO UPDATE SET centre_id = excluded.centre_id, changed_at = excluded.changed_at",
+      queue, centre, at);
+}
+
+void erase_all(db::Transaction& tx) {
+  for (std::string_view table : {"report_contact", "report_visit", "report_stint", "report_offer", "report_span",
+                                 "report_agent", "report_centre", "report_queue_now"})
+    tx.execute("DELETE FROM " + std::string(table));
+  for (auto source : all_sources) tx.execute("DELETE FROM " + std::string(table_of(source).name));
+}
+
+}  // namespace reporting
