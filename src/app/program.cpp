@@ -19,6 +19,8 @@
 #include "customers/rights.h"
 #include "db/migrations.h"
 #include "http/tls.h"
+#include "monitoring/probes.h"
+#include "monitoring/rights.h"
 #include "reporting/rights.h"
 #include "routing/rights.h"
 #include "simulator/sample.h"
@@ -46,6 +48,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : reporting::report_rights()) rights.push_back(right);
+  for (auto right : monitoring::monitoring_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -115,6 +118,7 @@ Core::Core(const Configuration& given, const Assets& found)
       calendars(platform),
       dictionaries(platform),
       wording(platform),
+      monitoring(platform),
       files(files_folder(), keys),
       customers(platform, files, messages),
       agents(platform),
@@ -145,12 +149,14 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       jobs_(*core_.database, core_.clock, core_.ids, {}),
       presence_("presence", 1s, [this] { core_.agents.tick(core_.clock.now()); }),
       clocks_("commitments", 1s, [this] { core_.commitments.tick(core_.clock.now()); }),
+      health_("monitoring", monitoring::sample_interval, [this] { core_.monitoring.sample(); }),
       shard_(core_.platform) {
   org::add_access_endpoints(api_, core_.access);
   customers::add_customer_endpoints(api_, core_.customers);
   calendars::add_calendar_endpoints(api_, core_.calendars);
   dictionaries::add_dictionary_endpoints(api_, core_.dictionaries);
   wording::add_wording_endpoints(api_, core_.wording);
+  monitoring::add_monitoring_endpoints(api_, core_.monitoring);
   agents::add_agent_endpoints(api_, core_.agents);
   routing::add_routing_endpoints(api_, core_.routing);
   commitments::add_commitment_endpoints(api_, core_.commitments);
@@ -185,6 +191,8 @@ void Program::start() {
   pump_.start();
   add_server();
   add_gauges();
+  add_probes();
+  core_.monitoring.prepare();
   server_->start();
   // The lock on the data folder says that no other server is at this file.
   if (core_.database->engine() == db::Engine::Sqlite)
@@ -194,6 +202,7 @@ void Program::start() {
   clocks_.start();
   shard_.start();
   core_.webchat.feed().start();
+  health_.start();
 }
 
 // The key of the site that the demo's pages embed.
@@ -223,6 +232,7 @@ void Program::add_topics() {
   calendars::add_calendar_topics(hub_);
   dictionaries::add_dictionary_topics(hub_);
   wording::add_wording_topics(hub_);
+  monitoring::add_monitoring_topics(hub_);
   agents::add_agent_topics(hub_);
   routing::add_routing_topics(hub_);
   commitments::add_commitment_topics(hub_);
@@ -256,9 +266,17 @@ void Program::add_schedules() {
   jobs_.schedule("events.archive", 24h, [this] {
     events::archive(*core_.database, core_.archive_folder(), core_.clock.now() - std::chrono::days{90});
   });
+  jobs_.schedule("monitoring.forget_old", 3600s, [this] { core_.monitoring.forget_old(); });
   // Each node has a chain of its own to seal.
   jobs_.schedule(fmt::format("access.seal_audit.{}", core_.configuration.node), 60s,
                  [this] { core_.access.seal_audit(); });
+}
+
+// Of our TLS listener; "" without one.
+std::string Program::certificate_path() const {
+  const auto& configuration = core_.configuration;
+  if (!configuration.https) return "";
+  return configuration.certificate.empty() ? configuration.data + "/certificate.pem" : configuration.certificate;
 }
 
 void Program::add_server() {
@@ -268,10 +286,9 @@ void Program::add_server() {
   if (configuration.https) options.listeners.push_back({configuration.https->host, configuration.https->port, true});
   options.hosts = configuration.hosts;
   options.trusted_proxy = configuration.trusted_proxy;
-  options.certificate_file = configuration.certificate;
+  options.certificate_file = certificate_path();
   options.key_file = configuration.key;
   if (configuration.https && configuration.certificate.empty()) {
-    options.certificate_file = configuration.data + "/certificate.pem";
     options.key_file = configuration.data + "/certificate.key";
     if (!fs::exists(options.certificate_file)) {
       auto names = configuration.hosts;
@@ -344,6 +361,66 @@ void Program::add_gauges() {
                  [this] { return static_cast<double>(core_.webchat.feed().counts().sockets); });
   metrics_.gauge("yingda_database_bytes", "Size of the database.",
                  [this] { return static_cast<double>(core_.database->size_bytes()); });
+  metrics_.gauges("yingda_probe_value", "What the probes of this node measured last.",
+                  [this] { return of_probes([](const auto& reading) { return reading.value; }); });
+  metrics_.gauges("yingda_probe_level", "How bad that is: 0 well, 1 a warning, 2 critical.", [this] {
+    return of_probes([](const auto& reading) { return std::optional<double>(static_cast<int>(reading.severity)); });
+  });
+  metrics_.gauges("yingda_alarms_open", "Alarms that are open in the whole installation.", [this] {
+    metrics::Registry::Values family;
+    auto open = core_.monitoring.open_counts();
+    for (auto severity : {monitoring::Severity::Warning, monitoring::Severity::Critical})
+      family.push_back({{{"level", base::word_of(severity)}}, static_cast<double>(open[severity])});
+    return family;
+  });
+}
+
+// One gauge for each probe for which `value` tells one.
+metrics::Registry::Values Program::of_probes(
+    const std::function<std::optional<double>(const monitoring::ProbeReading&)>& value) const {
+  metrics::Registry::Values family;
+  for (const auto& reading : core_.monitoring.own_readings())
+    if (auto one = value(reading))
+      family.push_back({{{"probe", reading.probe}, {"node", std::to_string(reading.node)}}, *one});
+  return family;
+}
+
+void Program::add_probes() {
+  auto& all = core_.monitoring;
+  const auto& configuration = core_.configuration;
+  all.add(monitoring::count_probe(
+      "http_waiting", [this] { return static_cast<double>(server_->counts().waiting); }, 100, 500));
+  all.add(monitoring::count_probe(
+      "http_connections", [this] { return static_cast<double>(server_->counts().connections); }, 7'000, 9'500));
+  all.add(monitoring::count_probe("live_sockets", [this] { return static_cast<double>(hub_.counts().sockets); }));
+  all.add(monitoring::count_probe("visitor_sockets",
+                                  [this] { return static_cast<double>(core_.webchat.feed().counts().sockets); }));
+  all.add(monitoring::database_read_probe(*core_.database));
+  all.add(monitoring::database_write_probe(core_.platform));
+  all.add(monitoring::database_size_probe(*core_.database));
+  if (core_.database->engine() == db::Engine::Sqlite)
+    all.add(monitoring::write_ahead_log_probe(configuration.data + "/yingda.db-wal"));
+  all.add(monitoring::disk_probe(configuration.data));
+  if (auto path = certificate_path(); !path.empty()) all.add(monitoring::certificate_probe(path));
+  all.add(monitoring::event_lag_probe(pump_));
+  all.add(monitoring::jobs_waiting_probe(jobs_));
+  all.add(monitoring::jobs_failed_probe(jobs_));
+  all.add(monitoring::jobs_delay_probe(jobs_));
+  all.add(monitoring::memory_probe());
+  all.add(monitoring::file_handles_probe());
+  all.add(monitoring::clock_probe());
+  all.add(monitoring::life_probe("routing", [this] { return life_of_routing(); }));
+}
+
+monitoring::Life Program::life_of_routing() const {
+  const auto life = shard_.life();
+  monitoring::Life told{life.seen_at, life.epoch ? "owner" : "standby", {}};
+  if (life.epoch) told.figures.push_back({"epoch", static_cast<double>(life.epoch), monitoring::Unit::Count});
+  if (life.decided_at) {
+    const auto ago = std::chrono::duration<double>(core_.clock.now() - *life.decided_at).count();
+    told.figures.push_back({"last_decision", std::max(0.0, ago), monitoring::Unit::Seconds});
+  }
+  return told;
 }
 
 http::Response Program::health() {
@@ -376,6 +453,7 @@ http::Response Program::scrape(const http::Request& request) {
 void Program::stop() {
   if (draining_.exchange(true)) return;
   if (server_) server_->drain(10s);
+  health_.stop();
   presence_.stop();
   clocks_.stop();
   shard_.stop();

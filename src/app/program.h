@@ -31,6 +31,8 @@
 #include "jobs/jobs.h"
 #include "keys/keys.h"
 #include "metrics/metrics.h"
+#include "monitoring/monitoring.h"
+#include "monitoring/probes.h"
 #include "realtime/hub.h"
 #include "reporting/reporting.h"
 #include "routing/routing.h"
@@ -63,6 +65,7 @@ class Core {
   calendars::Calendars calendars;
   dictionaries::Dictionaries dictionaries;
   wording::Wording wording;
+  monitoring::Monitoring monitoring;
   files::Store files;
   customers::Customers customers;
   agents::Agents agents;
@@ -104,8 +107,13 @@ class Program {
   void add_readers();
   void add_schedules();
   void add_server();
+  std::string certificate_path() const;
   http::Handler console_files();
   void add_gauges();
+  metrics::Registry::Values of_probes(
+      const std::function<std::optional<double>(const monitoring::ProbeReading&)>& value) const;
+  void add_probes();
+  monitoring::Life life_of_routing() const;
   http::Response health();
   http::Response scrape(const http::Request& request);
 
@@ -117,6 +125,7 @@ class Program {
   jobs::Runner jobs_;
   Pulse presence_;
   Pulse clocks_;
+  Pulse health_;
   routing::Shard shard_;
   std::unique_ptr<WidgetPages> widget_;
   std::unique_ptr<http::Server> server_;

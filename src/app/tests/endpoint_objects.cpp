@@ -17,6 +17,8 @@
 #include "db/rows.h"
 #include "dictionaries/dictionaries.h"
 #include "files/store.h"
+#include "monitoring/monitoring.h"
+#include "monitoring/rights.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
 #include "tests/support/databases.h"
@@ -34,6 +36,7 @@ struct Organisation::Modules {
         calendars(o.world.platform),
         dictionaries(o.world.platform),
         wording(o.world.platform),
+        monitoring(o.world.platform),
         agents(o.world.platform),
         routing(o.world.platform),
         commitments(o.world.platform),
@@ -44,6 +47,7 @@ struct Organisation::Modules {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
     wording.load_packs(YINGDA_SOURCE_DIR "/content");
+    monitoring.prepare();
   }
 
   support::TempFolder folder;
@@ -52,6 +56,7 @@ struct Organisation::Modules {
   calendars::Calendars calendars;
   dictionaries::Dictionaries dictionaries;
   wording::Wording wording;
+  monitoring::Monitoring monitoring;
   agents::Agents agents;
   routing::Routing routing;
   commitments::Commitments commitments;
@@ -71,6 +76,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : contacts::contact_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
+  for (auto right : monitoring::monitoring_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -86,6 +92,7 @@ Organisation::Organisation(db::Database& database)
   calendars::add_calendar_endpoints(api, modules->calendars);
   dictionaries::add_dictionary_endpoints(api, modules->dictionaries);
   wording::add_wording_endpoints(api, modules->wording);
+  monitoring::add_monitoring_endpoints(api, modules->monitoring);
   agents::add_agent_endpoints(api, modules->agents);
   routing::add_routing_endpoints(api, modules->routing);
   commitments::add_commitment_endpoints(api, modules->commitments);
@@ -653,6 +660,40 @@ class ChannelTargets {
 
 }  // namespace
 
+namespace {
+
+monitoring::AlarmId make_alarm(Organisation& o, Side side) {
+  const monitoring::Observation seen{.source = "queue.longest_wait",
+                                     .subject_id = o.world.ids.next(),
+                                     .centre_id = o.place(side).centre_id,
+                                     .severity = monitoring::Severity::Warning,
+                                     .bad_samples = 1};
+  o.world.platform.database.write(
+      [&](db::Transaction& tx) { monitoring::Monitoring::observe(tx, o.world.platform, seen); });
+  return need(o.modules->monitoring.alarms(system(), {}, {1, {}})).items.at(0).id;
+}
+
+void add_monitoring_targets(Organisation& o, Targets& targets) {
+  for (auto id : {"list_alarms", "list_monitored_nodes", "list_probe_thresholds"})
+    targets[id] = [](Side) { return nowhere(); };
+  auto on_alarm = [&o](const std::string& body) {
+    return [&o, body](Side side) {
+      return Target{{make_alarm(o, side).text()}, body, 1, Place{o.place(side).centre_id, {}, {}, {}}};
+    };
+  };
+  targets["get_alarm"] = on_alarm("");
+  targets["acknowledge_alarm"] = on_alarm(R"({"note":""})");
+  // Of the whole installation: whoever has the right is told that the reach is missing.
+  targets["forget_monitored_node"] = [](Side) { return Target{{"1"}, "", 1, {}}; };
+  targets["edit_probe_threshold"] = [&o](Side) {
+    auto one = need(o.modules->monitoring.thresholds(system())).at(0);
+    return Target{{one.id.text()}, base::to_json(monitoring::ProbeThresholdFields{}), 99};
+  };
+  targets["list_probe_samples"] = [](Side) { return nowhere(); };
+}
+
+}  // namespace
+
 Targets targets(Organisation& organisation) {
   Targets targets;
   // The closures hold what made them.
@@ -668,6 +709,7 @@ Targets targets(Organisation& organisation) {
   add_routing_targets(organisation, targets);
   add_commitment_targets(organisation, targets);
   add_contact_targets(organisation, targets);
+  add_monitoring_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, channels, make = std::move(make)](Side side) { return make(side); };
   return targets;
