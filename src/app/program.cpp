@@ -119,6 +119,7 @@ Core::Core(const Configuration& given, const Assets& found)
       dictionaries(platform),
       wording(platform),
       monitoring(platform),
+      notices(platform, messages),
       files(files_folder(), keys),
       customers(platform, files, messages),
       agents(platform),
@@ -157,6 +158,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   dictionaries::add_dictionary_endpoints(api_, core_.dictionaries);
   wording::add_wording_endpoints(api_, core_.wording);
   monitoring::add_monitoring_endpoints(api_, core_.monitoring);
+  monitoring::add_notice_endpoints(api_, core_.notices);
   agents::add_agent_endpoints(api_, core_.agents);
   routing::add_routing_endpoints(api_, core_.routing);
   commitments::add_commitment_endpoints(api_, core_.commitments);
@@ -259,6 +261,7 @@ void Program::add_readers() {
 
 void Program::add_schedules() {
   customers::add_customer_jobs(jobs_, core_.customers);
+  monitoring::add_notice_jobs(jobs_, core_.notices);
   agents::add_agent_jobs(jobs_, core_.agents);
   channels::add_webchat_jobs(jobs_, core_.webchat);
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });

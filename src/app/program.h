@@ -32,6 +32,7 @@
 #include "keys/keys.h"
 #include "metrics/metrics.h"
 #include "monitoring/monitoring.h"
+#include "monitoring/notices.h"
 #include "monitoring/probes.h"
 #include "realtime/hub.h"
 #include "reporting/reporting.h"
@@ -66,6 +67,7 @@ class Core {
   dictionaries::Dictionaries dictionaries;
   wording::Wording wording;
   monitoring::Monitoring monitoring;
+  monitoring::Notices notices;
   files::Store files;
   customers::Customers customers;
   agents::Agents agents;

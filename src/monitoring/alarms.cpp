@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "monitoring/notice_store.h"
 #include "monitoring/verbs.h"
 
 namespace monitoring {
@@ -35,6 +36,7 @@ AlarmId begin(db::Transaction& tx, const org::Platform& platform, const Observat
   alarm.started_at = alarm.changed_at = now;
   insert(tx, alarm);
   tell(tx, platform, alarm, nobody, AlarmBegan{alarm.id, alarm.source, alarm.subject_id, severity, alarm.value});
+  tell_channels(tx, platform, alarm, NoticeOccasion::Began);
   return alarm.id;
 }
 
@@ -56,6 +58,7 @@ void change(db::Transaction& tx, const org::Platform& platform, const Observatio
   alarm->changed_at = platform.clock.now();
   update(tx, *alarm);
   tell(tx, platform, *alarm, nobody, AlarmChanged{id, severity, seen.value});
+  tell_channels(tx, platform, *alarm, NoticeOccasion::Changed);
 }
 
 void end(db::Transaction& tx, const org::Platform& platform, AlarmId id) {
@@ -65,6 +68,7 @@ void end(db::Transaction& tx, const org::Platform& platform, AlarmId id) {
   alarm->ended_at = alarm->changed_at = platform.clock.now();
   update(tx, *alarm);
   tell(tx, platform, *alarm, nobody, AlarmEnded{id, (*alarm->ended_at - alarm->started_at).count()});
+  tell_channels(tx, platform, *alarm, NoticeOccasion::Ended);
 }
 
 void lock_subject(db::Transaction& tx, const std::string& source, std::int64_t subject) {

@@ -18,6 +18,7 @@
 #include "dictionaries/dictionaries.h"
 #include "files/store.h"
 #include "monitoring/monitoring.h"
+#include "monitoring/notices.h"
 #include "monitoring/rights.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
@@ -37,6 +38,7 @@ struct Organisation::Modules {
         dictionaries(o.world.platform),
         wording(o.world.platform),
         monitoring(o.world.platform),
+        notices(o.world.platform, o.messages),
         agents(o.world.platform),
         routing(o.world.platform),
         commitments(o.world.platform),
@@ -57,6 +59,7 @@ struct Organisation::Modules {
   dictionaries::Dictionaries dictionaries;
   wording::Wording wording;
   monitoring::Monitoring monitoring;
+  monitoring::Notices notices;
   agents::Agents agents;
   routing::Routing routing;
   commitments::Commitments commitments;
@@ -93,6 +96,7 @@ Organisation::Organisation(db::Database& database)
   dictionaries::add_dictionary_endpoints(api, modules->dictionaries);
   wording::add_wording_endpoints(api, modules->wording);
   monitoring::add_monitoring_endpoints(api, modules->monitoring);
+  monitoring::add_notice_endpoints(api, modules->notices);
   agents::add_agent_endpoints(api, modules->agents);
   routing::add_routing_endpoints(api, modules->routing);
   commitments::add_commitment_endpoints(api, modules->commitments);
@@ -673,6 +677,32 @@ monitoring::AlarmId make_alarm(Organisation& o, Side side) {
   return need(o.modules->monitoring.alarms(system(), {}, {1, {}})).items.at(0).id;
 }
 
+monitoring::NoticeChannelFields webhook_fields() {
+  monitoring::NoticeChannelFields fields;
+  fields.name = "值班";
+  fields.url = "http://127.0.0.1:9/";  // private, so nothing is ever sent
+  fields.secret = "0123456789abcdef";
+  return fields;
+}
+
+// Of the whole installation: whoever has the right is told that the reach is missing.
+void add_notice_targets(Organisation& o, Targets& targets) {
+  auto on_channel = [&o](const std::string& body) {
+    return [&o, body](Side) {
+      auto existing = need(o.modules->notices.channels(system()));
+      auto channel =
+          existing.empty() ? need(o.modules->notices.create_channel(system(), webhook_fields())) : existing[0];
+      return Target{{channel.id.text()}, body, channel.version};
+    };
+  };
+  const auto body = base::to_json(webhook_fields());
+  targets["list_notice_channels"] = [](Side) { return nowhere(); };
+  targets["create_notice_channel"] = [body](Side) { return Target{.body = body}; };
+  targets["edit_notice_channel"] = on_channel(body);
+  for (auto id : {"get_notice_channel", "delete_notice_channel", "list_notice_deliveries", "test_notice_channel"})
+    targets[id] = on_channel("");
+}
+
 void add_monitoring_targets(Organisation& o, Targets& targets) {
   for (auto id : {"list_alarms", "list_monitored_nodes", "list_probe_thresholds"})
     targets[id] = [](Side) { return nowhere(); };
@@ -689,6 +719,7 @@ void add_monitoring_targets(Organisation& o, Targets& targets) {
     auto one = need(o.modules->monitoring.thresholds(system())).at(0);
     return Target{{one.id.text()}, base::to_json(monitoring::ProbeThresholdFields{}), 99};
   };
+  add_notice_targets(o, targets);
   targets["list_probe_samples"] = [](Side) { return nowhere(); };
 }
 
