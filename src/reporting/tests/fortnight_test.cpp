@@ -1,0 +1,483 @@
+// Every figure of every report over a random fortnight, recomputed from the raw log by plain
+// queries that share nothing with the module: they know the log and the words of the figures
+// alone. The fortnight holds the end of a month, holidays and a make-up Saturday (2026-02-28),
+// and one of the two centres lies in a zone of UTC+5:45.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "reporting/figures.h"
+#include "reporting/testing.h"
+#include "tests/support/databases.h"
+
+namespace reporting {
+namespace {
+
+using fixture::need;
+using fixture::Office;
+using fixture::RandomDays;
+
+constexpr std::string_view first_date = "2026-02-20", last_date = "2026-03-05";
+constexpr std::int64_t first_day = 20'504, last_day = 20'517;  // days since 1970
+constexpr std::int64_t first_of_march = 20'513;
+constexpr std::string_view working_days = "(20508, 20509, 20510, 20511, 20512, 20514, 20515, 20516, 20517)";
+
+// A count in plain words: of which rows, how much each, and whether by where it began or by
+// how much of it lies in the interval.
+struct Plain {
+  std::string relation;
+  std::string where = "1 = 1";
+  std::string amount = "1";
+  bool overlaps = false;
+};
+
+using Terms = std::vector<std::pair<std::string, int>>;
+struct PlainFigure {
+  Terms top, bottom;
+};
+
+Plain stars(std::string relation, int rating) {
+  return {std::move(relation), fmt::format("rating = {}", rating)};
+}
+
+Plain state(std::string_view word) {
+  return {"plain_span", fmt::format("state = '{}'", word), "", true};
+}
+
+std::map<std::string, Plain> plain_counts() {
+  std::map<std::string, Plain> counts{
+      {"offered", {"plain_visit"}},
+      {"answered", {"plain_visit", "how = 'contacts.answered'"}},
+      {"in time", {"plain_visit", "how = 'contacts.answered' AND wait <= 30000"}},
+      {"abandoned", {"plain_visit", "how = 'contacts.closed'"}},
+      {"short", {"plain_visit", "how = 'contacts.closed' AND wait <= 5000"}},
+      {"overflowed", {"plain_visit", "how = 'contacts.queued' AND next_after = 'overflowed'"}},
+      {"moved on", {"plain_visit", "how = 'contacts.queued' AND COALESCE(next_after, '') <> 'overflowed'"}},
+      {"waiting", {"plain_visit", "how IS NULL"}},
+      {"wait of answered", {"plain_visit", "how = 'contacts.answered'", "wait"}},
+      {"wait of abandoned", {"plain_visit", "how = 'contacts.closed'", "wait"}},
+      {"handled", {"plain_visit", "handled = 1"}},
+      {"talk", {"plain_visit", "handled = 1", "talk"}},
+      {"wrap", {"plain_visit", "handled = 1", "wrap"}},
+      {"contacts", {"plain_contact"}},
+      {"contacts handled", {"plain_contact", "outcome = 'handled'"}},
+      {"contacts abandoned", {"plain_contact", "outcome = 'abandoned'"}},
+      {"messages", {"plain_contact", "outcome = 'message'"}},
+      {"contacts open", {"plain_contact", "outcome IS NULL"}},
+      {"contacts closed", {"plain_contact", "outcome IS NOT NULL"}},
+      {"contacts transferred", {"plain_contact", "transfers > 0"}},
+      {"contacts wait", {"plain_contact", "outcome IS NOT NULL", "wait"}},
+      {"contacts handling", {"plain_contact", "outcome IS NOT NULL", "talk + wrap"}},
+      {"rated", {"plain_contact", "rating IS NOT NULL"}},
+      {"stars", {"plain_contact", "rating IS NOT NULL", "rating"}},
+      {"satisfied", {"plain_contact", "rating >= 4"}},
+      {"signed in", {"plain_span", "1 = 1", "", true}},
+      {"ready", state("ready")},
+      {"not ready", state("not_ready")},
+      {"not responding", state("not_responding")},
+      {"times", {"plain_span", "goes_on = 0"}},
+      {"handling", {"plain_stint", "ended IS NOT NULL", "", true}},
+      {"offers", {"plain_offer"}},
+      {"offers answered", {"plain_offer", "how = 'answered'"}},
+      {"offers declined", {"plain_offer", "how = 'declined'"}},
+      {"offers lapsed", {"plain_offer", "how = 'lapsed'"}},
+      {"taken", {"plain_stint"}},
+      {"taken ended", {"plain_stint", "ended IS NOT NULL"}},
+      {"taken closed", {"plain_stint", "how = 'contacts.closed'"}},
+      {"taken transferred", {"plain_stint", "how = 'contacts.queued' AND COALESCE(next_after, '') <> 'handed_back'"}},
+      {"taken handed back", {"plain_stint", "how = 'contacts.queued' AND next_after = 'handed_back'"}},
+      {"taken over", {"plain_stint", "how = 'contacts.answered'"}},
+      {"taken talk", {"plain_stint", "ended IS NOT NULL", "COALESCE(wrapped, ended) - at"}},
+      {"taken wrap", {"plain_stint", "ended IS NOT NULL", "ended - COALESCE(wrapped, ended)"}},
+      {"taken rated", {"plain_stint", "rating IS NOT NULL"}},
+      {"taken stars", {"plain_stint", "rating IS NOT NULL", "rating"}},
+      {"taken satisfied", {"plain_stint", "rating >= 4"}},
+  };
+  for (int n = 1; n <= 5; ++n) counts.emplace(fmt::format("rated {}", n), stars("plain_contact", n));
+  return counts;
+}
+
+const std::map<std::string, PlainFigure>& plain_figures() {
+  static const std::map<std::string, PlainFigure> figures{
+      {"offered", {{{"offered", 1}}, {}}},
+      {"answered", {{{"answered", 1}}, {}}},
+      {"abandoned", {{{"abandoned", 1}}, {}}},
+      {"short_abandoned", {{{"short", 1}}, {}}},
+      {"overflowed", {{{"overflowed", 1}}, {}}},
+      {"moved_on", {{{"moved on", 1}}, {}}},
+      {"still_waiting", {{{"waiting", 1}}, {}}},
+      {"answered_in_time", {{{"in time", 1}}, {}}},
+      {"service_level", {{{"in time", 1}}, {{"answered", 1}, {"abandoned", 1}}}},
+      {"service_level_offered", {{{"in time", 1}}, {{"offered", 1}}}},
+      {"service_level_answered", {{{"in time", 1}}, {{"answered", 1}}}},
+      {"service_level_without_short", {{{"in time", 1}}, {{"answered", 1}, {"abandoned", 1}, {"short", -1}}}},
+      {"connect_rate", {{{"answered", 1}}, {{"offered", 1}}}},
+      {"abandon_rate", {{{"abandoned", 1}}, {{"offered", 1}}}},
+      {"mean_answer_wait", {{{"wait of answered", 1}}, {{"answered", 1}}}},
+      {"mean_abandon_wait", {{{"wait of abandoned", 1}}, {{"abandoned", 1}}}},
+      {"handled", {{{"handled", 1}}, {}}},
+      {"mean_handling", {{{"talk", 1}, {"wrap", 1}}, {{"handled", 1}}}},
+      {"mean_talk", {{{"talk", 1}}, {{"handled", 1}}}},
+      {"mean_wrap_up", {{{"wrap", 1}}, {{"handled", 1}}}},
+      {"contacts", {{{"contacts", 1}}, {}}},
+      {"contacts_handled", {{{"contacts handled", 1}}, {}}},
+      {"contacts_abandoned", {{{"contacts abandoned", 1}}, {}}},
+      {"contacts_messages", {{{"messages", 1}}, {}}},
+      {"contacts_open", {{{"contacts open", 1}}, {}}},
+      {"contacts_transferred", {{{"contacts transferred", 1}}, {}}},
+      {"contacts_mean_wait", {{{"contacts wait", 1}}, {{"contacts closed", 1}}}},
+      {"contacts_mean_handling", {{{"contacts handling", 1}}, {{"contacts handled", 1}}}},
+      {"rated", {{{"rated", 1}}, {}}},
+      {"rated_share", {{{"rated", 1}}, {{"contacts handled", 1}}}},
+      {"mean_rating", {{{"stars", 1}}, {{"rated", 1}}}},
+      {"satisfied_share", {{{"satisfied", 1}}, {{"rated", 1}}}},
+      {"rated_1", {{{"rated 1", 1}}, {}}},
+      {"rated_2", {{{"rated 2", 1}}, {}}},
+      {"rated_3", {{{"rated 3", 1}}, {}}},
+      {"rated_4", {{{"rated 4", 1}}, {}}},
+      {"rated_5", {{{"rated 5", 1}}, {}}},
+      {"signed_in", {{{"signed in", 1}}, {}}},
+      {"ready", {{{"ready", 1}}, {}}},
+      {"not_ready", {{{"not ready", 1}}, {}}},
+      {"not_responding", {{{"not responding", 1}}, {}}},
+      {"ready_share", {{{"ready", 1}}, {{"signed in", 1}}}},
+      {"in_hand", {{{"handling", 1}}, {{"signed in", 1}}}},
+      {"handling", {{{"handling", 1}}, {}}},
+      {"offers", {{{"offers", 1}}, {}}},
+      {"offers_answered", {{{"offers answered", 1}}, {}}},
+      {"offers_declined", {{{"offers declined", 1}}, {}}},
+      {"offers_lapsed", {{{"offers lapsed", 1}}, {}}},
+      {"offers_answer_rate",
+       {{{"offers answered", 1}}, {{"offers answered", 1}, {"offers declined", 1}, {"offers lapsed", 1}}}},
+      {"taken", {{{"taken", 1}}, {}}},
+      {"taken_closed", {{{"taken closed", 1}}, {}}},
+      {"taken_transferred", {{{"taken transferred", 1}}, {}}},
+      {"taken_handed_back", {{{"taken handed back", 1}}, {}}},
+      {"taken_taken_over", {{{"taken over", 1}}, {}}},
+      {"taken_mean_handling", {{{"taken talk", 1}, {"taken wrap", 1}}, {{"taken ended", 1}}}},
+      {"taken_mean_talk", {{{"taken talk", 1}}, {{"taken ended", 1}}}},
+      {"taken_mean_wrap_up", {{{"taken wrap", 1}}, {{"taken ended", 1}}}},
+      {"taken_rated", {{{"taken rated", 1}}, {}}},
+      {"taken_mean_rating", {{{"taken stars", 1}}, {{"taken rated", 1}}}},
+      {"taken_satisfied_share", {{{"taken satisfied", 1}}, {{"taken rated", 1}}}},
+      {"state_time", {{{"signed in", 1}}, {}}},
+      {"state_times", {{{"times", 1}}, {}}},
+  };
+  return figures;
+}
+
+std::string column_for(Dimension dimension) {
+  return base::word_of(dimension);
+}
+
+class Fortnight : public support::StoreTest {
+ protected:
+  Fortnight() {
+    days.tell(*base::from_rfc3339("2026-02-18T00:00:00Z"), *base::from_rfc3339("2026-03-07T00:00:00Z"), 500);
+    office.write_log();
+    std::mt19937 random(3);
+    while (office.follow(std::uniform_int_distribution<int>(1, 400)(random))) {
+    }
+    database().write([&](db::Transaction& tx) {
+      make_relations(tx);
+      make_intervals(tx);
+    });
+  }
+
+  // ---- plain relations over the raw log
+
+  std::string text(std::string_view of, std::string_view field) const {
+    if (sqlite()) return fmt::format("json_extract({}, '$.{}')", of, field);
+    return fmt::format("(CAST({} AS JSON) ->> '{}')", of, field);
+  }
+  std::string number(std::string_view of, std::string_view field) const {
+    return fmt::format("CAST({} AS BIGINT)", text(of, field));
+  }
+  std::string milliseconds(const std::string& rfc3339) const {
+    if (sqlite())
+      return fmt::format(
+          "CAST(strftime('%s', substr({0}, 1, 19)) AS INTEGER) * 1000 + CAST(substr({0}, 21, 3) AS INTEGER)", rfc3339);
+    return fmt::format("CAST(ROUND(EXTRACT(EPOCH FROM CAST({} AS TIMESTAMPTZ)) * 1000) AS BIGINT)", rfc3339);
+  }
+  bool sqlite() const { return office.floor.world.platform.database.engine() == db::Engine::Sqlite; }
+
+  void make_relations(db::Transaction& tx) {
+    const auto body = [&](std::string_view field) { return number("body", field); };
+    tx.execute(
+        "CREATE TABLE plain_course AS SELECT subject_id AS contact, type, at, body, ROW_NUMBER() OVER w AS place, "
+        "SUM(CASE WHEN type = 'contacts.queued' THEN 1 ELSE 0 END) OVER w AS visit, "
+        "SUM(CASE WHEN type = 'contacts.answered' THEN 1 ELSE 0 END) OVER w AS stint FROM event "
+        "WHERE type IN ('contacts.queued', 'contacts.answered', 'contacts.wrap_up_begun', 'contacts.closed') "
+        "WINDOW w AS (PARTITION BY subject_id ORDER BY transaction_id, seq ROWS UNBOUNDED PRECEDING)");
+    tx.execute("CREATE INDEX plain_course_contact ON plain_course (contact, place)");
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_opened AS SELECT subject_id AS contact, centre_id AS centre, at, {} AS channel, {} AS "
+        "queue, "
+        "{} AS item, CASE WHEN EXISTS (SELECT 1 FROM event AS l WHERE l.type = 'contacts.customer_linked' AND "
+        "l.subject_id = event.subject_id) THEN (SELECT {} FROM event AS l WHERE l.type = 'contacts.customer_linked' "
+        "AND "
+        "l.subject_id = event.subject_id) ELSE {} END AS tier FROM event WHERE type = 'contacts.opened'",
+        text("body", "channel"), body("queue_id"), body("work_item_id"), number("l.body", "tier_id"), body("tier_id")));
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_stint AS SELECT c.*, (SELECT MIN(n.at) FROM plain_course AS n WHERE n.contact = c.contact "
+        "AND n.stint = c.stint AND n.type = 'contacts.wrap_up_begun') AS wrapped, CASE WHEN c.stint = (SELECT "
+        "MAX(n.stint) FROM plain_course AS n WHERE n.contact = c.contact) THEN (SELECT {} FROM event AS r WHERE r.type "
+        "= "
+        "'contacts.rated' AND r.subject_id = c.contact) END AS rating FROM (SELECT contact, type, visit, stint, at, "
+        "{} AS agent, {} AS team, {} AS centre, {} AS queue, CAST('webchat' AS TEXT) AS channel, LEAD(at) OVER w AS "
+        "ended, "
+        "LEAD(type) OVER w AS how, LEAD({}) OVER w AS next_after FROM plain_course WHERE type <> "
+        "'contacts.wrap_up_begun' WINDOW w AS (PARTITION BY contact ORDER BY place)) AS c WHERE c.type = "
+        "'contacts.answered'",
+        number("r.body", "rating"), body("agent_id"), body("team_id"), body("agent_centre_id"), body("queue_id"),
+        text("body", "after")));
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_visit AS SELECT v.*, o.tier, v.next_at - v.at AS wait, CASE WHEN v.how = "
+        "'contacts.answered' THEN v.next_team END AS team, t.talk, t.wrap, CASE WHEN v.how = 'contacts.answered' AND "
+        "t.going_on = 0 THEN 1 ELSE 0 END AS handled FROM (SELECT contact, type, visit, at, {} AS centre, {} AS queue, "
+        "CAST('webchat' AS TEXT) AS channel, LEAD(at) OVER w AS next_at, LEAD(type) OVER w AS how, LEAD({}) OVER w AS "
+        "next_after, "
+        "LEAD({}) OVER w AS next_team FROM plain_course WHERE type <> 'contacts.wrap_up_begun' WINDOW w AS (PARTITION "
+        "BY "
+        "contact ORDER BY place)) AS v JOIN plain_opened AS o ON o.contact = v.contact LEFT JOIN (SELECT contact, "
+        "visit, "
+        "SUM(COALESCE(wrapped, ended) - at) AS talk, SUM(ended - COALESCE(wrapped, ended)) AS wrap, SUM(CASE WHEN "
+        "ended "
+        "IS NULL THEN 1 ELSE 0 END) AS going_on FROM plain_stint GROUP BY contact, visit) AS t ON t.contact = "
+        "v.contact "
+        "AND t.visit = v.visit WHERE v.type = 'contacts.queued'",
+        body("queue_centre_id"), body("queue_id"), text("body", "after"), body("team_id")));
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_contact AS SELECT o.*, {} AS outcome, {} AS wait, {} AS talk, {} AS wrap, {} AS transfers, "
+        "(SELECT {} FROM event AS r WHERE r.type = 'contacts.rated' AND r.subject_id = o.contact) AS rating, (SELECT "
+        "s.team FROM plain_stint AS s WHERE s.contact = o.contact ORDER BY s.stint DESC LIMIT 1) AS team FROM "
+        "plain_opened AS o LEFT JOIN event AS c ON c.type = 'contacts.closed' AND c.subject_id = o.contact",
+        text("c.body", "outcome"), number("c.body", "wait_ms"), number("c.body", "talk_ms"),
+        number("c.body", "wrap_up_ms"), number("c.body", "transfers"), number("r.body", "rating")));
+    // Where an agent stood when an offer ended: as the last change of its state before that says.
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_offer AS SELECT e.at - {after} AS at, {agent} AS agent, {queue} AS queue, {how} AS how, "
+        "CAST('webchat' AS TEXT) "
+        "AS channel, (SELECT s.centre_id FROM event AS s WHERE s.type = 'agents.state_changed' AND s.subject_id = "
+        "{agent} AND (s.transaction_id, s.seq) < (e.transaction_id, e.seq) ORDER BY s.transaction_id DESC, s.seq DESC "
+        "LIMIT 1) AS centre, (SELECT {team} FROM event AS s WHERE s.type = 'agents.state_changed' AND s.subject_id = "
+        "{agent} AND (s.transaction_id, s.seq) < (e.transaction_id, e.seq) ORDER BY s.transaction_id DESC, s.seq DESC "
+        "LIMIT 1) AS team FROM event AS e WHERE e.type = 'routing.offer_ended'",
+        fmt::arg("after", number("e.body", "after_ms")), fmt::arg("agent", number("e.body", "agent_id")),
+        fmt::arg("queue", number("e.body", "queue_id")), fmt::arg("how", text("e.body", "how")),
+        fmt::arg("team", number("s.body", "team_id"))));
+    const auto now = base::epoch_ms(office.floor.world.clock.now());
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_span AS SELECT subject_id AS agent, centre_id AS centre, {0} AS team, {1} AS state, {2} AS "
+        "reason, {3} AS at, at AS ended, 0 AS goes_on FROM event WHERE type = 'agents.state_changed' AND {1} <> "
+        "'signed_out' AND {4} IS NOT NULL UNION ALL SELECT subject_id, centre_id, {0}, {5}, {6}, at, {7}, 1 FROM event "
+        "WHERE type = 'agents.state_changed' AND {5} <> 'signed_out' AND NOT EXISTS (SELECT 1 FROM event AS n WHERE "
+        "n.type = event.type AND n.subject_id = event.subject_id AND (n.transaction_id, n.seq) > "
+        "(event.transaction_id, "
+        "event.seq))",
+        body("team_id"), text("body", "from"), body("from_reason_id"), milliseconds(text("body", "since")),
+        text("body", "since"), text("body", "to"), body("reason_id"), now));
+  }
+
+  // The stretches of each centre with the word that the report gives them; zones are offsets here.
+  void make_intervals(db::Transaction& tx) {
+    tx.execute(
+        "CREATE TABLE plain_interval (kind TEXT, centre BIGINT, word TEXT, day BIGINT, began BIGINT, finished BIGINT)");
+    const auto& world = office.floor.world;
+    for (auto [centre, offset] : {std::pair{world.north.value, 480}, std::pair{world.south.value, 345}})
+      for (auto day = first_day; day <= last_day; ++day) {
+        const auto began = day * 86'400'000 - offset * 60'000;
+        auto put = [&](std::string_view kind, const std::string& word, std::int64_t from, std::int64_t until) {
+          tx.execute("INSERT INTO plain_interval VALUES (?1, ?2, ?3, ?4, ?5, ?6)", kind, centre, word, day, from,
+                     until);
+        };
+        for (auto [kind, minutes] : {std::pair{"quarter", 15}, std::pair{"half", 30}, std::pair{"hour", 60}})
+          for (auto at = began; at < began + 86'400'000; at += minutes * 60'000)
+            put(kind, base::to_rfc3339(base::from_epoch_ms(at)), at, at + minutes * 60'000);
+        put("day", date(day), began, began + 86'400'000);
+        put("week", date(day - (day + 3) % 7), began, began + 86'400'000);
+        put("month", day < first_of_march ? "2026-02-01" : "2026-03-01", began, began + 86'400'000);
+        put("whole", "", began, began + 86'400'000);
+      }
+    tx.execute("CREATE INDEX plain_interval_place ON plain_interval (kind, centre, began)");
+  }
+  static std::string date(std::int64_t day) {
+    return base::to_rfc3339(base::from_epoch_ms(day * 86'400'000)).substr(0, 10);
+  }
+
+  // ---- asking both
+
+  using Counts = std::map<std::string, double>;
+
+  Counts plain_count(const Plain& plain, std::string_view kind, const std::vector<Dimension>& by,
+                     const std::string& filter) {
+    std::string word = "i.word", groups = "i.word";
+    for (auto dimension : by) {
+      if (dimension == Dimension::Interval || dimension == Dimension::WaitBand) continue;
+      word += fmt::format(" || '|' || COALESCE(CAST(f.{} AS TEXT), '')", column_for(dimension));
+      groups += fmt::format(", f.{}", column_for(dimension));
+    }
+    std::string sum = plain.amount, lies = "f.at >= i.began AND f.at < i.finished";
+    if (plain.overlaps) {
+      sum =
+          "(CASE WHEN f.ended < i.finished THEN f.ended ELSE i.finished END) - (CASE WHEN f.at > i.began THEN f.at ELSE "
+          "i.began END)";
+      lies = "f.at < i.finished AND f.ended > i.began";
+    }
+    auto sql = fmt::format(
+        "SELECT {}, CAST(SUM({}) AS BIGINT) FROM {} AS f JOIN plain_interval AS i ON i.kind = '{}' AND i.centre = "
+        "f.centre "
+        "AND {} WHERE {} AND {} GROUP BY {}",
+        word, sum, plain.relation, kind, lies, plain.where, filter, groups);
+    return database().read([&](db::Transaction& tx) {
+      Counts counts;
+      for (db::Row row : tx.query(sql)) counts[std::string(row.text(0))] = static_cast<double>(row.integer(1));
+      return counts;
+    });
+  }
+
+  static std::string word_of_row(const ReportRow& row) {
+    std::string word;
+    bool has_interval = !row.cells.empty() && row.cells[0].dimension == Dimension::Interval;
+    if (has_interval) word = row.cells[0].value;
+    for (std::size_t i = has_interval; i < row.cells.size(); ++i) word += '|' + row.cells[i].value;
+    return word;
+  }
+
+  ReportAnswer ask(std::string_view report, ReportQuestion question) {
+    question.from = first_date;
+    question.until = last_date;
+    ReportAnswer whole;
+    do {
+      auto part = need(office.reporting.answer(office.admin(), std::string(report),
+                                               {question, static_cast<std::int64_t>(whole.rows.size()), 1'000}));
+      if (whole.rows.empty())
+        whole = part;
+      else
+        whole.rows.insert(whole.rows.end(), part.rows.begin(), part.rows.end());
+    } while (std::ssize(whole.rows) < whole.row_count);
+    return whole;
+  }
+
+  // Every figure but those of wait bands and the longest wait, which are asked for otherwise.
+  void compare(const Report& report, const ReportQuestion& question, const std::string& filter) {
+    const auto kind = base::word_of(question.interval);
+    SCOPED_TRACE(fmt::format("{} by {} where {}", report.key, kind, filter));
+    const auto& by = question.by.empty() ? report.by : question.by;
+    std::map<std::string, Counts> counted;
+    for (const auto& [name, plain] : plain_counts())
+      if (is_of(report, name)) counted[name] = plain_count(plain, kind, by, filter);
+    auto answer = ask(report.key, question);
+    std::map<std::string, const ReportRow*> rows;
+    for (const auto& row : answer.rows) EXPECT_TRUE(rows.emplace(word_of_row(row), &row).second) << word_of_row(row);
+    std::set<std::string> words;
+    for (const auto& [name, counts] : counted)
+      for (const auto& [word, count] : counts)
+        if (count != 0) words.insert(word);
+    for (const auto& [word, row] : rows) EXPECT_TRUE(words.contains(word)) << "nothing in the log: " << word;
+    for (const auto& word : words) {
+      ASSERT_TRUE(rows.contains(word)) << "not in the report: " << word;
+      for (std::size_t i = 0; i < answer.figures.size(); ++i)
+        compare_figure(answer.figures[i], word, counted, *rows[word], i);
+    }
+    compared += static_cast<int>(words.size());
+  }
+
+  static bool is_of(const Report& report, const std::string& count) {
+    for (auto key : report.figures) {
+      auto figure = plain_figures().find(std::string(key));
+      if (figure == plain_figures().end()) continue;
+      for (const auto& terms : {figure->second.top, figure->second.bottom})
+        for (const auto& [name, factor] : terms)
+          if (name == count) return true;
+    }
+    return false;
+  }
+
+  void compare_figure(const std::string& key, const std::string& word, std::map<std::string, Counts>& counted,
+                      const ReportRow& row, std::size_t index) {
+    if (key == "longest_wait") return;
+    ASSERT_TRUE(plain_figures().contains(key)) << key;
+    const auto& plain = plain_figures().at(key);
+    auto sum = [&](const Terms& terms) {
+      double sum = 0;
+      for (const auto& [name, factor] : terms) sum += factor * counted.at(name)[word];
+      return sum;
+    };
+    std::optional<double> expected = sum(plain.top);
+    if (!plain.bottom.empty()) {
+      const auto bottom = sum(plain.bottom);
+      expected = bottom == 0 ? std::nullopt : std::optional(*expected / bottom);
+    }
+    ASSERT_EQ(row.figures[index].has_value(), expected.has_value()) << key << " of " << word;
+    if (expected) {
+      ASSERT_NEAR(*row.figures[index], *expected, 1e-9) << key << " of " << word;
+    }
+  }
+
+  calendars::CalendarId calendar(std::string_view key) {
+    for (const auto& each : need(office.calendars.calendars(office.admin(), {200, {}})).items)
+      if (each.key == key) return each.id;
+    throw std::runtime_error("no such calendar");
+  }
+
+  Office office{database()};
+  RandomDays days{office, 7};
+  int compared = 0;
+};
+
+ReportQuestion by(Interval interval) {
+  ReportQuestion question;
+  question.interval = interval;
+  return question;
+}
+
+TEST_P(Fortnight, EveryFigureOfEveryReportIsWhatTheRawLogSays) {
+  for (const auto& report : reports()) {
+    if (report.key == "abandon_by_wait") continue;
+    for (auto interval : report.intervals) compare(report, by(interval), "1 = 1");
+    for (auto dimension : report.may_be_by) {
+      auto question = by(Interval::Day);
+      question.by = {dimension};
+      compare(report, question, "1 = 1");
+    }
+  }
+  EXPECT_GT(compared, 5'000);
+}
+
+TEST_P(Fortnight, FiltersAndWorkingDaysAskTheSameOfBoth) {
+  const auto& queue = days.queues()[1];
+  const auto tier = days.tiers()[0];
+  const auto team = office.floor.world.north_team;
+  for (const auto& report : reports()) {
+    if (report.key == "abandon_by_wait") continue;
+    auto has = [&](Dimension dimension) {
+      return std::find(report.filters.begin(), report.filters.end(), dimension) != report.filters.end();
+    };
+    auto working = by(Interval::Week);
+    working.days = Days::Working;
+    working.calendar_id = calendar("working_hours");
+    compare(report, working, fmt::format("i.day IN {}", working_days));
+    working.days = Days::Off;
+    compare(report, working, fmt::format("i.day NOT IN {}", working_days));
+    auto narrowed = by(Interval::Day);
+    narrowed.centre_id = office.floor.world.south;
+    compare(report, narrowed, fmt::format("f.centre = {}", narrowed.centre_id->value));
+    narrowed.centre_id = office.floor.world.root;
+    narrowed.team_id = team;
+    compare(report, narrowed, fmt::format("f.team = {}", team.value));
+    narrowed = by(Interval::Whole);
+    if (has(Dimension::Queue)) narrowed.queue_id = queue.id;
+    if (has(Dimension::Tier)) narrowed.tier_id = tier;
+    compare(report, narrowed,
+            (has(Dimension::Queue) ? fmt::format("f.queue = {}", queue.id.value) : std::string("1 = 1")) +
+                (has(Dimension::Tier) ? fmt::format(" AND f.tier = {}", tier.value) : ""));
+  }
+}
+
+}  // namespace
+YINGDA_ON_BOTH_ENGINES(Fortnight);
+}  // namespace reporting
