@@ -262,3 +262,8 @@ CREATE TABLE board_threshold (
   version {int} NOT NULL,
   updated_at {ms} NOT NULL
 );
+INSERT INTO board_threshold (id, watched, centre_id, queue_id, warning, critical, alarms, version, updated_at) VALUES
+  (1, 'waiting', NULL, NULL, 5, 10, 0, 1, 0),
+  (2, 'longest_wait', NULL, NULL, 60, 180, 1, 1, 0),
+  (3, 'service_level', NULL, NULL, 80, 60, 0, 1, 0),
+  (4, 'abandon_rate', NULL, NULL, 10, 20, 0, 1, 0);

@@ -150,6 +150,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
       jobs_(*core_.database, core_.clock, core_.ids, {}),
       presence_("presence", 1s, [this] { core_.agents.tick(core_.clock.now()); }),
       clocks_("commitments", 1s, [this] { core_.commitments.tick(core_.clock.now()); }),
+      boards_("reporting", 1s, [this] { hub_.changed(core_.reporting.changed_figures()); }),
       health_("monitoring", monitoring::sample_interval, [this] { core_.monitoring.sample(); }),
       shard_(core_.platform) {
   org::add_access_endpoints(api_, core_.access);
@@ -202,6 +203,7 @@ void Program::start() {
   jobs_.start();
   presence_.start();
   clocks_.start();
+  boards_.start();
   shard_.start();
   core_.webchat.feed().start();
   health_.start();
@@ -241,6 +243,7 @@ void Program::add_topics() {
   contacts::add_contact_topics(hub_);
   channels::add_webchat_topics(hub_, core_.webchat);
   channels::add_reply_topics(hub_);
+  reporting::add_report_topics(hub_, core_.platform);
   hub_.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
 }
 
@@ -264,6 +267,7 @@ void Program::add_schedules() {
   monitoring::add_notice_jobs(jobs_, core_.notices);
   agents::add_agent_jobs(jobs_, core_.agents);
   channels::add_webchat_jobs(jobs_, core_.webchat);
+  jobs_.schedule("reporting.watch", 5s, [this] { core_.reporting.watch(); });
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
   jobs_.schedule("files.sweep", 3600s, [this] { core_.files.sweep(*core_.database, core_.clock.now()); });
   jobs_.schedule("events.archive", 24h, [this] {
@@ -459,6 +463,7 @@ void Program::stop() {
   health_.stop();
   presence_.stop();
   clocks_.stop();
+  boards_.stop();
   shard_.stop();
   core_.webchat.feed().stop();
   jobs_.stop(10s);

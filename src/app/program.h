@@ -127,6 +127,7 @@ class Program {
   jobs::Runner jobs_;
   Pulse presence_;
   Pulse clocks_;
+  Pulse boards_;
   Pulse health_;
   routing::Shard shard_;
   std::unique_ptr<WidgetPages> widget_;

@@ -58,17 +58,17 @@ class Words {
   const Zone& zone_;
 };
 
-std::string plain(std::optional<double> value, Unit unit) {
+std::string plain(std::optional<double> value, FigureUnit unit) {
   if (!value) return "";
   switch (unit) {
-    case Unit::Count:
+    case FigureUnit::Count:
       return fmt::format("{:.0f}", *value);
-    case Unit::Duration:
+    case FigureUnit::Duration:
       return fmt::format("{:.3f}", *value / 1'000);
-    case Unit::Ratio:
+    case FigureUnit::Ratio:
       return fmt::format("{:.6f}", *value);
-    case Unit::Score:
-    case Unit::Mean:
+    case FigureUnit::Score:
+    case FigureUnit::Mean:
       break;
   }
   return fmt::format("{:.3f}", *value);
@@ -118,9 +118,9 @@ class Workbook {
     if (!book_) throw std::runtime_error("a workbook cannot be made");
     bold_ = workbook_add_format(book_);
     format_set_bold(bold_);
-    for (auto [unit, pattern] :
-         {std::pair{Unit::Count, "#,##0"}, std::pair{Unit::Duration, "[h]:mm:ss"}, std::pair{Unit::Ratio, "0.0%"},
-          std::pair{Unit::Score, "0.00"}, std::pair{Unit::Mean, "0.00"}}) {
+    for (auto [unit, pattern] : {std::pair{FigureUnit::Count, "#,##0"}, std::pair{FigureUnit::Duration, "[h]:mm:ss"},
+                                 std::pair{FigureUnit::Ratio, "0.0%"}, std::pair{FigureUnit::Score, "0.00"},
+                                 std::pair{FigureUnit::Mean, "0.00"}}) {
       auto* format = workbook_add_format(book_);
       format_set_num_format(format, pattern);
       formats_[static_cast<std::size_t>(unit)] = format;
@@ -134,7 +134,7 @@ class Workbook {
 
   lxw_worksheet* sheet(const std::string& name) { return workbook_add_worksheet(book_, name.c_str()); }
   lxw_format* bold() { return bold_; }
-  lxw_format* of(Unit unit) { return formats_[static_cast<std::size_t>(unit)]; }
+  lxw_format* of(FigureUnit unit) { return formats_[static_cast<std::size_t>(unit)]; }
 
   std::string bytes() {
     auto* book = std::exchange(book_, nullptr);
@@ -152,9 +152,9 @@ class Workbook {
   std::array<lxw_format*, 5> formats_{};
 };
 
-double in_sheet(double value, Unit unit) {
+double in_sheet(double value, FigureUnit unit) {
   constexpr double day_ms = 86'400'000;
-  return unit == Unit::Duration ? value / day_ms : value;
+  return unit == FigureUnit::Duration ? value / day_ms : value;
 }
 
 std::string as_xlsx(const Asked& asked, const Rows& rows, const Words& words) {

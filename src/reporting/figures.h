@@ -30,7 +30,7 @@ struct Counter {
 
 struct Figure {
   std::string_view key;
-  Unit unit;
+  FigureUnit unit;
   std::vector<FigureTerm> top, bottom;
 };
 

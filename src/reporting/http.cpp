@@ -80,12 +80,45 @@ void add_views(Api& api, Reporting& reporting) {
              });
 }
 
+void add_thresholds(Api& api, Reporting& reporting) {
+  api.get("/board-thresholds", {"list_board_thresholds", "All of them.", view_reports.key, {}},
+          [&](const Call& call) { return org::items_of(reporting.thresholds(call.actor)); });
+  api.get("/board-thresholds/{id}", {"get_board_threshold", "One, with its version as ETag.", view_reports.key, {}},
+          [&](const Call& call) -> base::Result<Threshold> {
+            auto id = call.id<ThresholdId>();
+            if (!id) return base::pass(id);
+            return reporting.threshold(call.actor, *id);
+          });
+  api.create<ThresholdFields>(
+      "/board-thresholds",
+      {"create_board_threshold",
+       "Colours a figure of all queues, of those of a centre, or of one.",
+       edit_reports.key,
+       {}},
+      [&](const Call& call, const ThresholdFields& body) { return reporting.create_threshold(call.actor, body); });
+  api.edit<ThresholdFields>(
+      "/board-thresholds/{id}",
+      {"edit_board_threshold", "Replaces one; If-Match names the version that was seen.", edit_reports.key, {}},
+      [&](const Call& call, std::int64_t version, const ThresholdFields& body) -> base::Result<Threshold> {
+        auto id = call.id<ThresholdId>();
+        if (!id) return base::pass(id);
+        return reporting.edit_threshold(call.actor, *id, version, body);
+      });
+  api.remove("/board-thresholds/{id}", {"delete_board_threshold", "Deletes one.", edit_reports.key, {}},
+             [&](const Call& call) -> base::Status {
+               auto id = call.id<ThresholdId>();
+               if (!id) return base::pass(id);
+               return reporting.delete_threshold(call.actor, *id);
+             });
+}
+
 }  // namespace
 
 void add_report_endpoints(Api& api, Reporting& reporting) {
   add_reports(api, reporting);
   add_export(api, reporting);
   add_views(api, reporting);
+  add_thresholds(api, reporting);
 }
 
 }  // namespace reporting

@@ -62,6 +62,19 @@ class Reporting {
                                      const ReportViewFields& fields);
   base::Status delete_view(const org::Actor& actor, ViewId id);
 
+  // By id. Whoever sees boards sees them all; edited by those who reach the queue, the centre, or the root.
+  base::Result<std::vector<Threshold>> thresholds(const org::Actor& actor);
+  base::Result<Threshold> threshold(const org::Actor& actor, ThresholdId id);
+  base::Result<Threshold> create_threshold(const org::Actor& actor, const ThresholdFields& fields);
+  base::Result<Threshold> edit_threshold(const org::Actor& actor, ThresholdId id, std::int64_t version,
+                                         const ThresholdFields& fields);
+  base::Status delete_threshold(const org::Actor& actor, ThresholdId id);
+  // Compares the figures of all queues with their thresholds, and lets alarms begin and end. Run
+  // every few seconds, on one node.
+  void watch();
+  // What changed on boards since the last call, for this node's hub. Called once a second, on one thread.
+  std::vector<events::Event> changed_figures();
+
   // For the pump's durable reader.
   void follow(db::Transaction& tx, const std::vector<events::Event>& events);
   // Reads on in large batches until the log's end, before the pump starts; for a log that was
@@ -78,9 +91,12 @@ class Reporting {
  private:
   org::Platform platform_;
   const base::Messages& messages_;
+  base::Time looked_at_;  // by changed_figures()
 };
 
 void add_report_endpoints(org::Api& api, Reporting& reporting);
+// Topics queue_figures and board_thresholds.
+void add_report_topics(realtime::Hub& hub, const org::Platform& platform);
 // The durable reader "reporting".
 void add_report_readers(events::Pump& pump, Reporting& reporting);
 

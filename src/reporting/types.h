@@ -32,8 +32,8 @@ enum class Days { All, Working, Off };
 BOOST_DESCRIBE_ENUM(Days, All, Working, Off)
 
 // Count: of things. Duration: milliseconds. Ratio: 0 to 1. Score: 1 to 5. Mean: a number without a unit.
-enum class Unit { Count, Duration, Ratio, Score, Mean };
-BOOST_DESCRIBE_ENUM(Unit, Count, Duration, Ratio, Score, Mean)
+enum class FigureUnit { Count, Duration, Ratio, Score, Mean };
+BOOST_DESCRIBE_ENUM(FigureUnit, Count, Duration, Ratio, Score, Mean)
 
 // What is asked of a report. Dates are those of the zone of each centre; `until` is included.
 struct ReportQuestion {
@@ -110,7 +110,7 @@ BOOST_DESCRIBE_STRUCT(FigureTerm, (), (counter, factor))
 // The figure is the sum of `top`, divided by that of `bottom` when there is one.
 struct FigureInfo {
   std::string key;
-  Unit unit = Unit::Count;
+  FigureUnit unit = FigureUnit::Count;
   std::vector<FigureTerm> top, bottom;
 };
 BOOST_DESCRIBE_STRUCT(FigureInfo, (), (key, unit, top, bottom))

@@ -25,6 +25,7 @@ const kinds = {
   canned_reply: crud,
   report: ['exported'],
   report_view: crud,
+  board_threshold: crud,
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -51,6 +52,7 @@ export const auditSubjects: readonly string[] = [
   'canned_reply',
   'report',
   'report_view',
+  'board_threshold',
 ]
 
 export function actionTitle(action: string): string {
