@@ -35,6 +35,12 @@ std::int64_t IdMaker::next() {
   return ms << (node_bits + counter_bits) | node_ << counter_bits | counter_;
 }
 
+std::int64_t id_made_at(Time at, int node, int counter) {
+  if (counter < 0 || counter >= 1 << counter_bits || at < from_epoch_ms(first_ms))
+    throw std::out_of_range("no id was ever made like that");
+  return (epoch_ms(at) - first_ms) << (node_bits + counter_bits) | std::int64_t{node} << counter_bits | counter;
+}
+
 Time made_at(std::int64_t id) {
   return from_epoch_ms((id >> (node_bits + counter_bits)) + first_ms);
 }

@@ -49,6 +49,9 @@ class IdMaker {
   std::int64_t counter_ = 0;
 };
 
+// An id as it would have been made at `at`; whoever fills in what is past counts within each
+// millisecond (0 to 4095), and sees to it that no maker of this node worked at that time.
+std::int64_t id_made_at(Time at, int node, int counter);
 // The instant at which an id was made, to the millisecond.
 Time made_at(std::int64_t id);
 

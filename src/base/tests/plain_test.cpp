@@ -34,6 +34,15 @@ TEST(IdMaker, AnIdTellsWhenItWasMade) {
   EXPECT_EQ(made_at(ids.next()), noon);
 }
 
+TEST(IdMaker, AnIdOfThePastIsWhatWouldHaveBeenMadeThen) {
+  ManualClock clock(noon);
+  IdMaker ids(clock, 7);
+  EXPECT_EQ(id_made_at(noon, 7, 0), ids.next());
+  EXPECT_EQ(id_made_at(noon, 7, 1), ids.next());
+  EXPECT_THROW(id_made_at(noon, 7, 4'096), std::out_of_range);
+  EXPECT_THROW(id_made_at(from_epoch_ms(0), 7, 0), std::out_of_range);
+}
+
 TEST(IdMaker, NodesDoNotCollide) {
   ManualClock clock(noon);
   IdMaker a(clock, 1), b(clock, 2);
