@@ -113,6 +113,9 @@ Value cell_value(const Type& type, const void* value) {
   return json_value(type, value);
 }
 
+// Of insert_rows(): most of what more would save is saved by then, and the statement stays short.
+constexpr std::size_t rows_at_once = 20;
+
 // "?1, ?2, ?3"
 std::string placeholders(std::size_t count) {
   std::string list;
@@ -128,6 +131,18 @@ std::vector<Value> values_of(const Type& type, const void* object) {
 
 std::string insertion(std::string_view table, const Type& type, std::size_t columns) {
   return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_list(type), placeholders(columns));
+}
+
+// "(?1, ?2), (?3, ?4)"
+std::string tuples(std::size_t rows, std::size_t columns) {
+  std::string list;
+  for (std::size_t row = 0; row < rows; ++row) {
+    list += row > 0 ? ", (" : "(";
+    for (std::size_t column = 1; column <= columns; ++column)
+      list += fmt::format("{}?{}", column > 1 ? ", " : "", row * columns + column);
+    list += ')';
+  }
+  return list;
 }
 
 // Of all fields, or of those that differ from `before`.
@@ -179,6 +194,21 @@ void put_row(Transaction& tx, std::string_view table, std::string_view keys, con
     sql += fmt::format("{}{} = excluded.{}", std::exchange(comma, ", "), field.name, field.name);
   }
   tx.execute(sql, std::move(values));
+}
+
+void insert_rows(Transaction& tx, std::string_view table, const Type& type, const void* first, std::size_t count,
+                 std::size_t stride) {
+  const auto* object = static_cast<const char*>(first);
+  const auto head = fmt::format("INSERT INTO {} ({}) VALUES ", table, column_list(type));
+  const auto batch = head + tuples(rows_at_once, type.fields.size());
+  for (; count >= rows_at_once; count -= rows_at_once) {
+    std::vector<Value> values;
+    values.reserve(rows_at_once * type.fields.size());
+    for (std::size_t row = 0; row < rows_at_once; ++row, object += stride)
+      for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
+    tx.execute(batch, std::move(values));
+  }
+  for (; count > 0; --count, object += stride) insert_row(tx, table, type, object);
 }
 
 std::int64_t update_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {

@@ -66,6 +66,15 @@ void put_row(Transaction& tx, std::string_view table, std::string_view keys, con
   put_row(tx, table, keys, base::type_of<T>(), &object);
 }
 
+// INSERT of all of them, several with each statement: for who writes thousands at once. `stride`
+// is how far apart they lie in memory.
+void insert_rows(Transaction& tx, std::string_view table, const base::Type& type, const void* first, std::size_t count,
+                 std::size_t stride);
+template <class T>
+void insert_rows(Transaction& tx, std::string_view table, const std::vector<T>& objects) {
+  insert_rows(tx, table, base::type_of<T>(), objects.data(), objects.size(), sizeof(T));
+}
+
 // UPDATE of all fields but `id` where id is the object's; gives the rows changed (0 or 1).
 std::int64_t update_row(Transaction& tx, std::string_view table, const base::Type& type, const void* object);
 template <class T>

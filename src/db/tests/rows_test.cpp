@@ -96,6 +96,21 @@ TEST_P(Rows, AStructOfEveryKindOfFieldComesBackAsItWas) {
   }
 }
 
+TEST_P(Rows, ManyAreInsertedAsOneByOneHoweverManyTheyAre) {
+  for (std::size_t count : {0u, 1u, 19u, 20u, 47u}) {
+    std::vector<Shop> many;
+    for (std::size_t n = 0; n < count; ++n) {
+      many.push_back(n % 2 == 0 ? full() : sparse());
+      many.back().id = ShopId{static_cast<std::int64_t>(n) + 1};
+    }
+    database().write([&](db::Transaction& tx) {
+      tx.execute("DELETE FROM shop");
+      db::insert_rows(tx, "shop", many);
+    });
+    EXPECT_EQ(shops(), many) << count;
+  }
+}
+
 TEST_P(Rows, AnUpdateChangesAllFieldsOfItsRowOnly) {
   Shop other = sparse();
   other.id = ShopId{2};
