@@ -74,6 +74,19 @@ void append(db::Transaction& tx, const About& about, const E& event) {
   append(tx, about, E::type, base::to_json(event));
 }
 
+// An event to be appended with others.
+struct Telling {
+  About about;
+  std::string_view type;
+  std::string body;
+};
+template <class E>
+Telling telling(const About& about, const E& event) {
+  return {about, E::type, base::to_json(event)};
+}
+// Many at once, in their order: for who fills in what is past.
+void append_all(db::Transaction& tx, const std::vector<Telling>& tellings);
+
 // Up to `limit` events after `after`, in order; only what is settled (see above).
 std::vector<Event> read_after(db::Transaction& tx, Position after, int limit);
 // The newest events of `type` about `subject` that stand before `before`, newest first. For

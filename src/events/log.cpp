@@ -9,13 +9,29 @@
 namespace events {
 namespace {
 
-constexpr std::string_view append_on_sqlite =
-    "INSERT INTO event (at, type, actor_kind, actor_id, centre_id, subject_id, body) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-constexpr std::string_view append_on_postgres =
-    "INSERT INTO event (transaction_id, at, type, actor_kind, actor_id, centre_id, subject_id, body) "
-    "VALUES (CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) + (SELECT transaction_offset FROM event_cluster), "
-    "?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+// Of append_all().
+constexpr std::size_t most_at_once = 20;
+
+std::string append_sql(db::Engine engine, std::size_t count) {
+  const bool sqlite = engine == db::Engine::Sqlite;
+  std::string sql = sqlite ? "INSERT INTO event (" : "INSERT INTO event (transaction_id, ";
+  sql += "at, type, actor_kind, actor_id, centre_id, subject_id, body) VALUES ";
+  for (std::size_t n = 0; n < count; ++n) {
+    sql += n > 0 ? ", (" : "(";
+    if (!sqlite)
+      sql += "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) + (SELECT transaction_offset FROM event_cluster), ";
+    const auto p = n * 7;
+    sql += fmt::format("?{}, ?{}, ?{}, ?{}, ?{}, ?{}, ?{})", p + 1, p + 2, p + 3, p + 4, p + 5, p + 6, p + 7);
+  }
+  return sql;
+}
+
+void add_values(std::vector<db::Value>& values, const About& about, std::string_view type, std::string body) {
+  values.insert(values.end(),
+                {db::to_value(about.at), db::to_value(type), db::to_value(about.actor.kind),
+                 db::to_value(about.actor.id), db::to_value(about.centre_id), db::to_value(about.subject_id)});
+  values.emplace_back(std::move(body));
+}
 
 base::ActorKind actor_kind_of(const std::string& word) {
   auto kind = base::from_word<base::ActorKind>(word);
@@ -51,9 +67,25 @@ void Event::throw_unreadable() const {
 }
 
 void append(db::Transaction& tx, const About& about, std::string_view type, std::string body) {
-  tx.execute(tx.engine() == db::Engine::Sqlite ? append_on_sqlite : append_on_postgres, about.at, type,
-             about.actor.kind, about.actor.id, about.centre_id, about.subject_id, body);
+  static const std::string on_sqlite = append_sql(db::Engine::Sqlite, 1);
+  static const std::string on_postgres = append_sql(db::Engine::Postgres, 1);
+  std::vector<db::Value> values;
+  add_values(values, about, type, std::move(body));
+  tx.execute(tx.engine() == db::Engine::Sqlite ? on_sqlite : on_postgres, std::move(values));
   db::wake(tx, wake_topic);
+}
+
+void append_all(db::Transaction& tx, const std::vector<Telling>& tellings) {
+  const auto batch = append_sql(tx.engine(), most_at_once);
+  for (std::size_t from = 0; from < tellings.size();) {
+    const auto count = tellings.size() - from < most_at_once ? 1 : most_at_once;
+    std::vector<db::Value> values;
+    values.reserve(count * 7);
+    for (const auto to = from + count; from < to; ++from)
+      add_values(values, tellings[from].about, tellings[from].type, tellings[from].body);
+    tx.execute(count == 1 ? append_sql(tx.engine(), 1) : batch, std::move(values));
+  }
+  if (!tellings.empty()) db::wake(tx, wake_topic);
 }
 
 std::vector<Event> read_after(db::Transaction& tx, Position after, int limit) {

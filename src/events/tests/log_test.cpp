@@ -53,6 +53,19 @@ class Log : public support::StoreTest {
 };
 YINGDA_ON_BOTH_ENGINES(Log);
 
+TEST_P(Log, ManyAreAppendedInTheirOrder) {
+  std::vector<events::Telling> tellings;
+  std::vector<int> told;
+  for (int width = 0; width < 47; ++width) {
+    told.push_back(width);
+    tellings.push_back(
+        events::telling({base::from_epoch_ms(width), {}, 5, 6}, DoorOpened{.door_id = {9}, .width = width}));
+  }
+  database().write([&](Transaction& tx) { events::append_all(tx, tellings); });
+  events::wait_until_settled(database());
+  EXPECT_EQ(widths(), told);
+}
+
 TEST_P(Log, AnEventIsReadAsItWasAppended) {
   append(3);
   auto events = read();
