@@ -32,6 +32,7 @@ struct Configuration {
   int node = 0;  // 0 to 1023, unique among the machines of an installation
   int workers = 32;
   bool demo = false;
+  int demo_history = 14;  // days before now that the demo fills in
 
   std::string master_key_path() const;
 };

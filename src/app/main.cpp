@@ -16,6 +16,7 @@ namespace {
 struct Flags {
   std::string data, http, https, database, config, assets, master_key, folder, login;
   bool demo = false;
+  int demo_history = 14;
   app::NewUser user;
 };
 
@@ -34,6 +35,7 @@ app::Configuration configuration_of(const Flags& flags) {
   if (!flags.assets.empty()) configuration.assets = flags.assets;
   if (!flags.master_key.empty()) configuration.master_key = flags.master_key;
   configuration.demo = flags.demo;
+  configuration.demo_history = flags.demo_history;
   if (!base::log::set_level(configuration.log_level))
     throw std::runtime_error("log_level must be debug, info, warning or error");
   return configuration;
@@ -63,6 +65,8 @@ void add_commands(CLI::App& cli, Flags& flags, std::function<int()>& run) {
   serve->add_option("--http", flags.http, "Plain listener, HOST:PORT (loopback, or behind a declared proxy)");
   serve->add_option("--https", flags.https, "TLS listener, HOST:PORT");
   serve->add_flag("--demo", flags.demo, "Fill an empty data folder with a sample organisation");
+  serve->add_option("--demo-history", flags.demo_history, "Days of history that --demo fills in, 0 to 60")
+      ->check(CLI::Range(0, 60));
 
   command(cli, "backup", "Write a backup while the server runs",
           [&flags](const app::Configuration& c) { return app::backup(c, flags.folder); })

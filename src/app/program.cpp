@@ -179,7 +179,8 @@ void Program::start() {
   load_content();
   if (core_.configuration.demo)
     simulator::fill_sample(core_.platform,
-                           {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies});
+                           {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies},
+                           {.content_folder = core_.assets.content, .history_days = core_.configuration.demo_history});
   core_.reporting.catch_up();
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +

@@ -7,12 +7,27 @@
 
 #include "access/passwords.h"
 #include "base/text.h"
+#include "dictionaries/dictionaries.h"
+#include "simulator/history.h"
 #include "simulator/names.h"
 
 namespace simulator {
 namespace {
 
-constexpr int customer_count = 400;
+constexpr int agents_in_city = 22;
+constexpr int teams_in_city = 3;
+// Queues of a city and the words of their sites, by subject.
+struct QueueSpec {
+  Subject subject;
+  std::string_view name, name_en, site, site_en;
+  std::size_t skill;
+  std::int64_t priority_seconds;
+};
+constexpr std::array<QueueSpec, subject_count> queue_specs{
+    QueueSpec{Subject::General, "在线客服", "Web chat", "星河有线官网", "Xinghe Cable web site", 2, 0},
+    QueueSpec{Subject::Tv, "电视报修", "TV faults", "电视报修", "TV faults", 0, 0},
+    QueueSpec{Subject::Broadband, "宽带报修", "Broadband faults", "宽带报修", "Broadband faults", 1, 0},
+    QueueSpec{Subject::Complaint, "投诉受理", "Complaints", "投诉与建议", "Complaints and ideas", 3, 60}};
 
 // The value of a verb that cannot be refused here.
 template <class T>
@@ -39,15 +54,16 @@ constexpr std::array<ProvinceSpec, 2> provinces{ProvinceSpec{"LJ",
 
 class Filling {
  public:
-  explicit Filling(const Parts& parts)
+  Filling(const org::Platform& platform, const Parts& parts)
       : access_(parts.access),
         customers_(parts.customers),
         agents_(parts.agents),
         routing_(parts.routing),
         webchat_(parts.webchat),
-        replies_(parts.replies) {}
+        replies_(parts.replies),
+        tiers_(platform.database.read(&tiers_in)) {}
 
-  void run() {
+  Organisation run(int customers) {
     for (const auto& role : need(access_.roles(system_, {200, {}})).items) roles_[role.key] = role.id;
     name_root();
     add_fields();
@@ -55,19 +71,23 @@ class Filling {
     for (const auto& province : provinces) add_province(province);
     add_office_people();
     add_queues();
-    add_site();
+    add_sites();
     add_replies();
-    for (int n = 0; n < customer_count; ++n) add_customer(n);
+    for (int n = 0; n < customers; ++n) add_customer(n);
     add_relations();
+    return std::move(sample_);
   }
 
  private:
-  struct City {
-    org::CentreId centre;
-    std::string region;
-    std::vector<org::PersonId> agents;
-    std::vector<org::PersonId> leaders;
-  };
+  // Empty where the dictionary is not there.
+  static std::vector<std::optional<dictionaries::EntryId>> tiers_in(db::Transaction& tx) {
+    std::vector<std::optional<dictionaries::EntryId>> tiers;
+    for (const auto* key : {"diamond", "gold", "silver", "standard"}) {
+      auto entry = dictionaries::Dictionaries::find_entry(tx, "customer_tiers", key);
+      tiers.push_back(entry ? std::optional(entry->id) : std::nullopt);
+    }
+    return tiers;
+  }
 
   void name_root() {
     auto root = need(access_.centres(system_, {1, {}})).items.at(0);
@@ -107,27 +127,35 @@ class Filling {
   }
 
   void add_city(org::CentreId province, const CitySpec& spec) {
-    City city{add_centre(province, org::Level::City, spec.code, spec.name), std::string(spec.region), {}};
-    auto code = base::ascii_lower(spec.code);
-    auto hotline = need(access_.create_department(system_, {city.centre, {}, "热线服务部"})).id;
-    auto field = need(access_.create_department(system_, {city.centre, {}, "装维服务部"})).id;
-    for (int t = 1; t <= 2; ++t) {
-      auto name = t == 1 ? "热线一班" : "热线二班";
-      auto team = need(access_.create_team(system_, {city.centre, hotline, name, {}}));
-      org::Place place{city.centre, hotline, team.id, {}};
-      auto leader = add_person(place, "supervisor", org::Scope::Centre, fmt::format("{}-lead{}", code, t));
-      need(access_.edit_team(system_, team.id, team.version, {city.centre, hotline, name, leader}));
-      city.leaders.push_back(leader);
-      for (int a = 1; a <= 2; ++a)
-        city.agents.push_back(
-            add_person(place, "agent", org::Scope::Centre, fmt::format("{}-agent{}", code, (t - 1) * 2 + a)));
-    }
-    add_person({city.centre, field, {}, {}}, "field_engineer", org::Scope::Centre, code + "-field");
-    add_person({city.centre, hotline, {}, {}}, "back_office", org::Scope::Centre, code + "-office");
-    for (std::size_t a = 0; a < city.agents.size(); ++a) add_agent(city.agents[a], a);
+    const auto nth = sample_.cities.size();
+    SampleCity city;
+    city.centre_id = add_centre(province, org::Level::City, spec.code, spec.name);
+    city.time_zone = "Asia/Shanghai";
+    city.region = spec.region;
+    city.helper = nth ^ 1;
+    const auto code = base::ascii_lower(spec.code);
+    auto hotline = need(access_.create_department(system_, {city.centre_id, {}, "热线服务部"})).id;
+    auto field = need(access_.create_department(system_, {city.centre_id, {}, "装维服务部"})).id;
+    for (int t = 0; t < teams_in_city; ++t) add_team(nth, {city.centre_id, hotline, {}, {}}, code, t);
+    add_person({city.centre_id, field, {}, {}}, "field_engineer", org::Scope::Centre, code + "-field");
+    add_person({city.centre_id, hotline, {}, {}}, "back_office", org::Scope::Centre, code + "-office");
+    sample_.cities.push_back(std::move(city));
+  }
+
+  // The first two agents are of the first team, the next two of the second; the others take turns.
+  static int team_of(int agent) { return agent < 4 ? agent / 2 : (agent + 1) % teams_in_city; }
+
+  void add_team(std::size_t city, org::Place place, const std::string& code, int t) {
+    static constexpr std::array<std::string_view, teams_in_city> names{"热线一班", "热线二班", "热线三班"};
+    const std::string name(names[static_cast<std::size_t>(t)]);
+    auto team = need(access_.create_team(system_, {place.centre_id, *place.department_id, name, {}}));
+    place.team_id = team.id;
+    auto leader = add_person(place, "supervisor", org::Scope::Centre, fmt::format("{}-lead{}", code, t + 1));
+    need(access_.edit_team(system_, team.id, team.version, {place.centre_id, *place.department_id, name, leader}));
     // Who leads helps out, and takes over what has gone wrong.
-    for (auto leader : city.leaders) need(agents_.create_agent(system_, agents::NewAgent{{}, leader}));
-    cities_.push_back(std::move(city));
+    need(agents_.create_agent(system_, agents::NewAgent{{}, leader}));
+    for (int a = 0; a < agents_in_city; ++a)
+      if (team_of(a) == t) add_agent(city, place, fmt::format("{}-agent{}", code, a + 1), a);
   }
 
   void add_skills() {
@@ -140,42 +168,63 @@ class Filling {
   }
 
   // Everybody sells, knows one kind of fault well, and some take complaints or speak English.
-  void add_agent(org::PersonId person, std::size_t n) {
+  void add_agent(std::size_t city, org::Place place, const std::string& login, int n) {
+    place.person_id = add_person(place, "agent", org::Scope::Centre, login);
+    const auto name = person_name(1000 + people_);
     agents::NewAgent fields;
-    fields.person_id = person;
-    fields.skills = {{skills_[n % 2], 8}, {skills_[2], static_cast<std::int64_t>(5 + n)}};
-    if (n >= 2) fields.skills.push_back({skills_[3], 6});
-    if (n == 3) fields.skills.push_back({skills_[4], 7});
+    fields.person_id = *place.person_id;
+    fields.skills = {{skills_[static_cast<std::size_t>(n) % 2], 8}, {skills_[2], 5 + n % 5}};
+    const bool complaints = n == 2 || n % 4 == 3;
+    if (complaints) fields.skills.push_back({skills_[3], 6});
+    if (n % 10 == 3) fields.skills.push_back({skills_[4], 7});
     need(agents_.create_agent(system_, fields));
+    sample_.agents.push_back(
+        {place, name, fmt::format("{:04}", 8000 + people_), city, {true, n % 2 == 0, n % 2 == 1, complaints}, 3});
   }
 
-  // One for each city; the cities of a province help each other out.
+  // One for each subject in each city; the cities of a province help each other out.
   void add_queues() {
-    for (const auto& city : cities_) {
-      routing::QueueFields fields;
-      fields.centre_id = city.centre;
-      fields.name = "在线客服";
-      fields.name_en = "Web chat";
-      fields.offer_seconds = 20;
-      fields.stages = {{0, {{skills_[2], 5}}, {}}, {45, {}, {}}};
-      queues_.push_back(need(routing_.create_queue(system_, fields)));
-    }
-    for (std::size_t n = 0; n < queues_.size(); ++n) {
-      routing::QueueFields fields = queues_[n];
-      fields.overflow_queue_id = queues_[n ^ 1].id;
-      fields.overflow_seconds = 180;
-      need(routing_.edit_queue(system_, queues_[n].id, queues_[n].version, fields));
-    }
+    for (std::size_t spec = 0; spec < queue_specs.size(); ++spec)
+      sample_.asked[spec] = {{skills_[queue_specs[spec].skill], 5}};
+    for (auto& city : sample_.cities)
+      for (std::size_t n = 0; n < queue_specs.size(); ++n) city.queues[n] = add_queue(city, queue_specs[n]);
+    for (const auto& city : sample_.cities)
+      for (std::size_t n = 0; n < queue_specs.size(); ++n) let_overflow(city.queues[n], city.helper, n);
   }
 
-  void add_site() {
+  routing::QueueId add_queue(const SampleCity& city, const QueueSpec& spec) {
+    routing::QueueFields fields;
+    fields.centre_id = city.centre_id;
+    fields.name = spec.name;
+    fields.name_en = spec.name_en;
+    fields.offer_seconds = 20;
+    fields.priority_seconds = spec.priority_seconds;
+    fields.stages = {{0, {{skills_[spec.skill], 5}}, {}}, {45, {}, {}}};
+    return need(routing_.create_queue(system_, fields)).id;
+  }
+
+  void let_overflow(routing::QueueId id, std::size_t helper, std::size_t subject) {
+    auto queue = need(routing_.queue(system_, id));
+    routing::QueueFields fields = queue;
+    fields.overflow_queue_id = sample_.cities[helper].queues[subject];
+    fields.overflow_seconds = 180;
+    need(routing_.edit_queue(system_, id, queue.version, fields));
+  }
+
+  // The first is the one that the demo's own pages embed.
+  void add_sites() {
+    for (auto& city : sample_.cities)
+      for (std::size_t n = 0; n < queue_specs.size(); ++n) city.sites[n] = add_site(city, queue_specs[n]);
+  }
+
+  channels::SiteId add_site(const SampleCity& city, const QueueSpec& spec) {
     using channels::Question;
     using channels::QuestionKind;
     channels::SiteFields fields;
-    fields.centre_id = cities_[0].centre;
-    fields.name = "星河有线官网";
-    fields.name_en = "Xinghe Cable web site";
-    fields.queue_id = queues_[0].id;
+    fields.centre_id = city.centre_id;
+    fields.name = spec.site;
+    fields.name_en = spec.site_en;
+    fields.queue_id = city.queues[static_cast<std::size_t>(spec.subject)];
     fields.greeting = "您好，这里是星河有线在线客服，请问有什么可以帮您？";
     fields.greeting_en = "Welcome to Xinghe Cable. How can we help you?";
     fields.offline_text = "现在没有客服在线。请留下您的问题和联系方式，我们会尽快答复您。";
@@ -187,7 +236,7 @@ class Filling {
         Question{"phone", QuestionKind::Phone, "联系电话", "Phone", false, {}},
         Question{
             "topic", QuestionKind::Choice, "咨询类型", "Topic", true, {"电视报修", "宽带报修", "业务办理", "其他"}}};
-    need(webchat_.create_site(system_, fields));
+    return need(webchat_.create_site(system_, fields)).id;
   }
 
   void add_replies() {
@@ -237,9 +286,9 @@ class Filling {
   }
 
   void add_customer(int n) {
-    const auto& city = cities_[static_cast<std::size_t>(n) % cities_.size()];
+    auto& city = sample_.cities[static_cast<std::size_t>(n) % sample_.cities.size()];
     customers::CustomerFields fields;
-    fields.centre_id = city.centre;
+    fields.centre_id = city.centre_id;
     bool organization = n % 23 == 22;
     fields.kind = organization ? customers::Kind::Organization : customers::Kind::Person;
     fields.stage = n % 11 == 10   ? customers::Stage::Lead
@@ -261,9 +310,19 @@ class Filling {
                      {"package", std::string(packages[static_cast<std::size_t>(n * 7) % packages.size()])},
                      {"set_top_boxes", std::to_string(n % 3 + 1)},
                      {"installed_on", fmt::format("20{:02}-{:02}-{:02}", 15 + n % 11, n % 12 + 1, n % 28 + 1)}};
-    if (n % 10 == 0) fields.owner_id = city.agents[static_cast<std::size_t>(n / 10) % city.agents.size()];
+    const auto first_agent = static_cast<std::size_t>(n) % sample_.cities.size() * agents_in_city;
+    if (n % 10 == 0)
+      fields.owner_id = sample_.agents[first_agent + static_cast<std::size_t>(n / 10) % agents_in_city].place.person_id;
     if (n % 9 == 0) fields.note = "上门前请先电话联系。";
+    fields.tier_id = tier_of(n);
     made_.push_back(need(customers_.create(system_, fields)).id);
+    city.customers.push_back({made_.back(), n, fields.name, fields.tier_id, organization});
+  }
+
+  // Of a hundred two are diamond, eight gold, twenty silver.
+  std::optional<dictionaries::EntryId> tier_of(int n) const {
+    const int drawn = n * 37 % 100;
+    return tiers_[drawn < 2 ? 0 : drawn < 10 ? 1 : drawn < 30 ? 2 : 3];
   }
 
   // Families live in one city: customers four apart.
@@ -281,9 +340,9 @@ class Filling {
   const org::Actor system_ = org::system_actor();
   std::map<std::string, org::RoleId> roles_;
   org::CentreId root_;
-  std::vector<City> cities_;
+  const std::vector<std::optional<dictionaries::EntryId>> tiers_;
+  Organisation sample_;
   std::vector<agents::SkillId> skills_;
-  std::vector<routing::Queue> queues_;
   std::vector<customers::CustomerId> made_;
   int people_ = 0;
 };
@@ -304,7 +363,7 @@ bool holds_other_data(org::Access& access, customers::Customers& customers) {
 
 }  // namespace
 
-void fill_sample(const org::Platform& platform, const Parts& parts) {
+void fill_sample(const org::Platform& platform, const Parts& parts, const SamplePlan& plan) {
   auto& database = platform.database;
   auto state = database.read(&state_of);
   if (state == State::Complete) return;
@@ -317,9 +376,17 @@ void fill_sample(const org::Platform& platform, const Parts& parts) {
   });
   // Everybody knows the sample's password, so it need not be costly to try.
   org::set_password_cost({1, 8 * 1024 * 1024});
-  Filling(parts).run();
+  const auto until = platform.clock.now() - std::chrono::seconds{1};
+  const auto organisation = Filling(platform, parts).run(plan.customers);
   org::set_password_cost({});
-  database.write([](db::Transaction& tx) { tx.execute("UPDATE sample SET complete = 1"); });
+  if (plan.history_days > 0)
+    fill_history(platform, organisation, load_all_phrases(plan.content_folder),
+                 {.until = until, .days = plan.history_days, .visits_a_day = plan.visits_a_day});
+  // What these would make of the past stands there already.
+  database.write([](db::Transaction& tx) {
+    for (const auto* reader : {"agents", "contacts", "webchat"}) events::save_cursor(tx, reader, events::end(tx));
+    tx.execute("UPDATE sample SET complete = 1");
+  });
 }
 
 std::vector<SignIn> sample_sign_ins(org::Access& access) {

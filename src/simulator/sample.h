@@ -1,7 +1,8 @@
 #pragma once
-// The sample organisation of --demo: a small cable-TV operator with a head office, two
-// provinces and four cities, people in every shipped role, agents with skills, queues, a web site with a
-// chat, and customers whose names, numbers and addresses belong to nobody. Always the same.
+// The sample organisation of --demo: a cable-TV operator with a head office, two provinces
+// and four cities, some hundred and twenty people in every shipped role, agents with skills,
+// queues, web sites with a chat, and customers whose names, numbers and addresses belong to
+// nobody. Always the same; the weeks before it was filled in are another matter (history.h).
 
 #include <string>
 #include <vector>
@@ -28,6 +29,14 @@ struct Parts {
   channels::Replies& replies;
 };
 
+// How much is filled in.
+struct SamplePlan {
+  std::string content_folder;  // with simulator/
+  int customers = 1'500;
+  int history_days = 14;  // before now; 0: nothing has happened yet
+  double visits_a_day = 2'857;
+};
+
 struct SignIn {
   std::string login;
   std::string role;  // its name
@@ -36,7 +45,7 @@ struct SignIn {
 // Fills an installation that holds nothing but its ground; does nothing when the
 // sample is there already. Throws std::runtime_error with a sentence when other data
 // is there, or when an earlier filling was cut off.
-void fill_sample(const org::Platform& platform, const Parts& parts);
+void fill_sample(const org::Platform& platform, const Parts& parts, const SamplePlan& plan);
 
 // One person for each role, to be shown to newcomers.
 std::vector<SignIn> sample_sign_ins(org::Access& access);

@@ -10,7 +10,9 @@
 #include "agents/rights.h"
 #include "base/messages.h"
 #include "channels/rights.h"
+#include "contacts/events.h"
 #include "customers/rights.h"
+#include "dictionaries/dictionaries.h"
 #include "files/store.h"
 #include "images/images.h"
 #include "routing/rights.h"
@@ -32,6 +34,7 @@ class Sample : public support::StoreTest {
   files::Store files{folder.path("files"), keys};
   Access access{platform, rights(), {}};
   customers::Customers customers{platform, files, messages};
+  dictionaries::Dictionaries dictionaries{platform};
   agents::Agents agents{platform};
   routing::Routing routing{platform};
   images::Cleaner images{images::find_program()};
@@ -41,6 +44,7 @@ class Sample : public support::StoreTest {
   void SetUp() override {
     set_password_cost({1, 8192});
     access.ensure_ground(YINGDA_SOURCE_DIR "/content", "correct horse battery");
+    dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
   }
   static std::vector<Right> rights() {
     auto all = access_rights();
@@ -50,7 +54,13 @@ class Sample : public support::StoreTest {
     for (auto right : channels::channel_rights()) all.push_back(right);
     return all;
   }
-  void fill() { simulator::fill_sample(platform, {access, customers, agents, routing, webchat, replies}); }
+  void fill(simulator::SamplePlan plan = {.customers = 200, .history_days = 0}) {
+    plan.content_folder = YINGDA_SOURCE_DIR "/content";
+    simulator::fill_sample(platform, {access, customers, agents, routing, webchat, replies}, plan);
+  }
+  std::int64_t count(const std::string& sql) {
+    return database().read([&](db::Transaction& tx) { return tx.query(sql)[0].integer(0); });
+  }
 };
 
 }  // namespace
@@ -70,8 +80,8 @@ TEST_P(Sample, AgentsHaveSkillsAndWhoLeadsThemCanHelpOut) {
   std::size_t skilled = 0, leaders = 0;
   for (const auto& agent : need(agents.agents(system_actor(), {}, {200, {}})).items)
     ++(agent.skills.empty() ? leaders : skilled);
-  EXPECT_EQ(skilled, 16u);
-  EXPECT_EQ(leaders, 8u);
+  EXPECT_EQ(skilled, 88u);
+  EXPECT_EQ(leaders, 12u);
 }
 
 TEST_P(Sample, VisitorsOfTheSiteAreTakenIn) {
@@ -106,7 +116,7 @@ TEST_P(Sample, NumbersBelongToNobodyAndAreUnique) {
     if (!page.next) break;
     query.after = page.items.back().id.value;
   }
-  EXPECT_EQ(numbers.size(), 400u);
+  EXPECT_EQ(numbers.size(), 200u);
 }
 
 TEST_P(Sample, FillingTwiceIsFillingOnce) {
@@ -121,6 +131,95 @@ TEST_P(Sample, OtherDataIsLeftAlone) {
   need(access.create_centre(system_actor(), {root, Level::City, "真的", "REAL", "Asia/Shanghai", "zh-CN", true}));
   EXPECT_THROW(fill(), std::runtime_error);
   EXPECT_EQ(need(access.centres(system_actor(), {})).total, 2);
+}
+
+TEST_P(Sample, CitiesHaveQueuesForSubjectsThatHelpEachOtherOut) {
+  fill();
+  auto queues = need(routing.queues(system_actor(), {}, {200, {}})).items;
+  EXPECT_EQ(queues.size(), 16u);
+  for (const auto& queue : queues) {
+    auto helper = need(routing.queue(system_actor(), queue.overflow_queue_id.value()));
+    EXPECT_EQ(helper.name, queue.name);
+    EXPECT_NE(helper.centre_id, queue.centre_id);
+  }
+}
+
+TEST_P(Sample, TiersAreSpreadAsAmongRealCustomers) {
+  fill();
+  auto gold = database().read(
+      [](db::Transaction& tx) { return dictionaries::Dictionaries::find_entry(tx, "customer_tiers", "gold")->id; });
+  EXPECT_EQ(count("SELECT count(*) FROM customer WHERE tier_id IS NULL"), 0);
+  EXPECT_EQ(need(customers.customers(system_actor(), {.tier_id = gold}, {1, {}})).total, 16);
+}
+
+TEST_P(Sample, TheLogTellsOfThePastWhatTheRowsSay) {
+  fill({.customers = 200, .history_days = 2, .visits_a_day = 250});
+  const auto contacts = count("SELECT count(*) FROM contact");
+  EXPECT_NEAR(static_cast<double>(contacts), 500, 150);
+  EXPECT_EQ(count("SELECT count(*) FROM work_item WHERE state = 'ended'"), contacts);
+  EXPECT_EQ(count("SELECT count(*) FROM chat WHERE state = 'ended'"), contacts);
+  std::int64_t opened = 0, closed = 0, wait_ms = 0, talk_ms = 0, rated = 0;
+  base::Time at{};
+  events::Position place;
+  std::vector<events::Event> batch;
+  while (!(batch = database().read([&](db::Transaction& tx) { return events::read_after(tx, place, 500); })).empty()) {
+    for (const auto& event : batch) {
+      if (event.type.starts_with("contacts.")) {
+        EXPECT_GE(event.at, at) << event.type;
+        EXPECT_LT(event.at, clock.now());
+        at = event.at;
+      }
+      opened += event.type == contacts::ContactOpened::type;
+      rated += event.type == contacts::ContactRated::type;
+      if (event.type != contacts::ContactClosed::type) continue;
+      auto one = event.as<contacts::ContactClosed>();
+      ++closed;
+      wait_ms += one.wait_ms;
+      talk_ms += one.talk_ms;
+    }
+    place = batch.back().position;
+  }
+  EXPECT_EQ(opened, contacts);
+  EXPECT_EQ(closed, contacts);
+  EXPECT_EQ(rated, count("SELECT count(*) FROM contact WHERE rating IS NOT NULL"));
+  EXPECT_EQ(wait_ms, count("SELECT CAST(sum(wait_ms) AS BIGINT) FROM contact"));
+  EXPECT_EQ(wait_ms,
+            count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'queue'"));
+  EXPECT_EQ(talk_ms,
+            count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'agent'"));
+}
+
+TEST_P(Sample, OnlyTheReaderOfReportsHasThePastBeforeIt) {
+  fill({.customers = 20, .history_days = 1, .visits_a_day = 100});
+  database().read([](db::Transaction& tx) {
+    for (const auto* reader : {"agents", "contacts", "webchat"})
+      EXPECT_EQ(events::load_cursor(tx, reader), events::end(tx)) << reader;
+    EXPECT_EQ(events::load_cursor(tx, "reporting"), events::Position{});
+  });
+}
+
+TEST_P(Sample, NobodyIsSignedInAfterThePast) {
+  fill({.customers = 20, .history_days = 1, .visits_a_day = 100});
+  EXPECT_GT(count("SELECT count(*) FROM agent_state"), 40);
+  EXPECT_EQ(count("SELECT count(*) FROM agent_state WHERE state <> 'signed_out'"), 0);
+}
+
+TEST_P(Sample, AChatOfThePastReadsLikeOne) {
+  fill({.customers = 20, .history_days = 1, .visits_a_day = 100});
+  channels::ChatFilter filter;
+  auto chats = need(webchat.chats(system_actor(), filter, {200, {}})).items;
+  ASSERT_FALSE(chats.empty());
+  for (const auto& chat : chats) {
+    if (!chat.agent_id) continue;
+    auto messages = need(webchat.messages(system_actor(), chat.id, {200, {}})).items;
+    ASSERT_GE(messages.size(), 4u);
+    EXPECT_EQ(messages.front().author, channels::Author::Visitor);
+    EXPECT_EQ(messages.front().at, chat.started_at);
+    EXPECT_EQ(messages.back().kind, channels::MessageKind::Notice);
+    EXPECT_EQ(messages.back().at, chat.ended_at);
+    EXPECT_EQ(messages.back().seq, chat.last_seq);
+    EXPECT_FALSE(need(webchat.answers(system_actor(), chat.id)).answers.empty());
+  }
 }
 
 YINGDA_ON_BOTH_ENGINES(Sample);

@@ -1,0 +1,50 @@
+#pragma once
+// The sample organisation as those who simulate it know it: where agents stand, what they
+// can do, which queues and sites belong together.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/actor.h"
+#include "channels/webchat/webchat.h"
+#include "customers/types.h"
+#include "routing/types.h"
+#include "simulator/scripts.h"
+
+namespace simulator {
+
+struct SampleAgent {
+  org::Place place;  // with the person
+  std::string name, number;
+  std::size_t city = 0;
+  std::array<bool, subject_count> knows{};  // is asked at once
+  std::int64_t capacity = 3;
+};
+
+struct SampleCustomer {
+  customers::CustomerId id;
+  int number = 0;  // the n of names.h
+  std::string name;
+  std::optional<dictionaries::EntryId> tier_id;
+  bool organization = false;
+};
+
+struct SampleCity {
+  org::CentreId centre_id;
+  std::string time_zone;
+  std::string region;
+  std::size_t helper = 0;  // the city that takes over what waits too long
+  std::array<routing::QueueId, subject_count> queues{};
+  std::array<channels::SiteId, subject_count> sites{};
+  std::vector<SampleCustomer> customers;
+};
+
+struct Organisation {
+  std::vector<SampleCity> cities;
+  std::vector<SampleAgent> agents;
+  std::array<std::vector<routing::SkillLevel>, subject_count> asked{};  // by the queues at first
+};
+
+}  // namespace simulator
