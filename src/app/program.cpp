@@ -423,10 +423,10 @@ void Program::add_probes() {
 monitoring::Life Program::life_of_routing() const {
   const auto life = shard_.life();
   monitoring::Life told{life.seen_at, life.epoch ? "owner" : "standby", {}};
-  if (life.epoch) told.figures.push_back({"epoch", static_cast<double>(life.epoch), monitoring::Unit::Count});
+  if (life.epoch) told.figures.push_back({"epoch", static_cast<double>(life.epoch), monitoring::ReadingUnit::Count});
   if (life.decided_at) {
     const auto ago = std::chrono::duration<double>(core_.clock.now() - *life.decided_at).count();
-    told.figures.push_back({"last_decision", std::max(0.0, ago), monitoring::Unit::Seconds});
+    told.figures.push_back({"last_decision", std::max(0.0, ago), monitoring::ReadingUnit::Seconds});
   }
   return told;
 }

@@ -35,7 +35,7 @@ NoticeAlarm told_of(const AlarmRow& alarm) {
           alarm.worst, alarm.value,  alarm.threshold,  alarm.unit,         alarm.started_at, alarm.ended_at};
 }
 
-std::string number_text(const std::optional<double>& value, Unit unit) {
+std::string number_text(const std::optional<double>& value, ReadingUnit unit) {
   return value ? value_text(*value, unit) : "-";
 }
 

@@ -106,19 +106,19 @@ std::string signature(std::string_view secret, std::string_view timestamp, std::
   return "v1=" + keys::hex(mac);
 }
 
-std::string value_text(double value, Unit unit) {
+std::string value_text(double value, ReadingUnit unit) {
   switch (unit) {
-    case Unit::Count:
+    case ReadingUnit::Count:
       return fmt::format("{:.0f}", value);
-    case Unit::Percent:
+    case ReadingUnit::Percent:
       return fmt::format("{:.1f} %", value);
-    case Unit::Bytes:
+    case ReadingUnit::Bytes:
       return bytes_text(value);
-    case Unit::Milliseconds:
+    case ReadingUnit::Milliseconds:
       return fmt::format("{:.0f} ms", value);
-    case Unit::Seconds:
+    case ReadingUnit::Seconds:
       return fmt::format("{:.0f} s", value);
-    case Unit::Days:
+    case ReadingUnit::Days:
       return fmt::format("{:.0f} d", value);
   }
   return "";

@@ -22,7 +22,7 @@ bool may_help(std::string_view code, int status);
 // "v1=" and the HMAC-SHA256 of "timestamp.body" in hex.
 std::string signature(std::string_view secret, std::string_view timestamp, std::string_view body);
 // "3.2 %", "1.5 GB", "350 ms".
-std::string value_text(double value, Unit unit);
+std::string value_text(double value, ReadingUnit unit);
 // The beginning of what a server said, as text that can be shown and kept.
 std::string showable(std::string_view answer);
 

@@ -112,7 +112,7 @@ struct NoticeAlarm {
   Severity worst = Severity::Ok;
   std::optional<double> value;
   std::optional<double> threshold;
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   base::Time started_at;
   std::optional<base::Time> ended_at;
 };

@@ -15,7 +15,7 @@ namespace monitoring {
 // What is known of a probe before it ever measured; thresholds and samples are defaults.
 struct ProbeKind {
   std::string name;  // "disk_free"; its words stand below monitoring.probes in the messages
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   Bad bad = Bad::High;
   std::optional<double> warning, critical;
   std::int64_t bad_samples = 3, good_samples = 3;

@@ -71,19 +71,20 @@ Measure measure_disk(const std::string& folder) {
   const auto free = static_cast<double>(disk.f_bavail) * block;
   // What is kept for root is not ours.
   const auto ours = free + static_cast<double>(disk.f_blocks - disk.f_bfree) * block;
-  return {percent(free, ours), Severity::Ok, "", {{"free", free, Unit::Bytes}, {"whole", ours, Unit::Bytes}}};
+  return {
+      percent(free, ours), Severity::Ok, "", {{"free", free, ReadingUnit::Bytes}, {"whole", ours, ReadingUnit::Bytes}}};
 }
 
 }  // namespace
 
 Probe count_probe(std::string name, std::function<double()> count, std::optional<double> warning,
                   std::optional<double> critical) {
-  return {{std::move(name), Unit::Count, Bad::High, warning, critical},
+  return {{std::move(name), ReadingUnit::Count, Bad::High, warning, critical},
           [count = std::move(count)](base::Time) { return Measure{.value = count()}; }};
 }
 
 Probe database_read_probe(db::Database& database) {
-  return {{"database_read", Unit::Milliseconds, Bad::High, 250, 2'000}, [&database](base::Time) {
+  return {{"database_read", ReadingUnit::Milliseconds, Bad::High, 250, 2'000}, [&database](base::Time) {
             return Measure{.value = milliseconds_of([&] {
                              database.read([](db::Transaction& tx) {
                                tx.query("SELECT node, at FROM probe_write ORDER BY node");
@@ -93,7 +94,7 @@ Probe database_read_probe(db::Database& database) {
 }
 
 Probe database_write_probe(const org::Platform& platform) {
-  return {{"database_write", Unit::Milliseconds, Bad::High, 500, 5'000}, [platform](base::Time now) {
+  return {{"database_write", ReadingUnit::Milliseconds, Bad::High, 500, 5'000}, [platform](base::Time now) {
             return Measure{.value = milliseconds_of([&] {
                              platform.database.write([&](db::Transaction& tx) {
                                tx.execute(
@@ -106,22 +107,22 @@ Probe database_write_probe(const org::Platform& platform) {
 }
 
 Probe database_size_probe(db::Database& database) {
-  return {{"database_size", Unit::Bytes, Bad::High, {}, {}},
+  return {{"database_size", ReadingUnit::Bytes, Bad::High, {}, {}},
           [&database](base::Time) { return Measure{.value = static_cast<double>(database.size_bytes())}; }};
 }
 
 Probe write_ahead_log_probe(std::string path) {
-  return {{"write_ahead_log", Unit::Bytes, Bad::High, 256 * megabyte, 2'048 * megabyte},
+  return {{"write_ahead_log", ReadingUnit::Bytes, Bad::High, 256 * megabyte, 2'048 * megabyte},
           [path = std::move(path)](base::Time) { return Measure{.value = file_size(path)}; }};
 }
 
 Probe disk_probe(std::string folder) {
-  return {{"disk_free", Unit::Percent, Bad::Low, 15, 5},
+  return {{"disk_free", ReadingUnit::Percent, Bad::Low, 15, 5},
           [folder = std::move(folder)](base::Time) { return measure_disk(folder); }};
 }
 
 Probe certificate_probe(std::string path) {
-  return {{"certificate", Unit::Days, Bad::Low, 21, 7}, [path = std::move(path)](base::Time now) {
+  return {{"certificate", ReadingUnit::Days, Bad::Low, 21, 7}, [path = std::move(path)](base::Time now) {
             const auto left = http::certificate_end(path) - now;
             return Measure{.value = std::floor(std::chrono::duration<double, std::ratio<86400>>(left).count())};
           }};
@@ -129,27 +130,27 @@ Probe certificate_probe(std::string path) {
 
 // A minute of lag is a burst; more is a reader that is stuck.
 Probe event_lag_probe(const events::Pump& pump) {
-  return {{"event_lag", Unit::Count, Bad::High, 1'000, 10'000, 12, 3},
+  return {{"event_lag", ReadingUnit::Count, Bad::High, 1'000, 10'000, 12, 3},
           [&pump](base::Time) { return Measure{.value = static_cast<double>(pump.lag())}; }};
 }
 
 Probe jobs_waiting_probe(jobs::Runner& jobs) {
-  return {{"jobs_waiting", Unit::Count, Bad::High, 1'000, 10'000}, [&jobs](base::Time) {
+  return {{"jobs_waiting", ReadingUnit::Count, Bad::High, 1'000, 10'000}, [&jobs](base::Time) {
             const auto counts = jobs.counts();
             return Measure{static_cast<double>(counts.waiting),
                            Severity::Ok,
                            "",
-                           {{"running", static_cast<double>(counts.running), Unit::Count}}};
+                           {{"running", static_cast<double>(counts.running), ReadingUnit::Count}}};
           }};
 }
 
 Probe jobs_failed_probe(jobs::Runner& jobs) {
-  return {{"jobs_failed", Unit::Count, Bad::High, 1, 100},
+  return {{"jobs_failed", ReadingUnit::Count, Bad::High, 1, 100},
           [&jobs](base::Time) { return Measure{.value = static_cast<double>(jobs.counts().failed)}; }};
 }
 
 Probe jobs_delay_probe(jobs::Runner& jobs) {
-  return {{"jobs_delay", Unit::Seconds, Bad::High, 300, 3'600}, [&jobs](base::Time now) {
+  return {{"jobs_delay", ReadingUnit::Seconds, Bad::High, 300, 3'600}, [&jobs](base::Time now) {
             const auto oldest = jobs.counts().oldest_due;
             const double seconds = oldest && *oldest < now ? static_cast<double>((now - *oldest).count()) / 1000 : 0;
             return Measure{.value = seconds};
@@ -157,29 +158,31 @@ Probe jobs_delay_probe(jobs::Runner& jobs) {
 }
 
 Probe memory_probe() {
-  return {{"memory", Unit::Percent, Bad::High, 70, 90}, [](base::Time) {
+  return {{"memory", ReadingUnit::Percent, Bad::High, 70, 90}, [](base::Time) {
             const auto held = memory_of_process();
             const auto machine = memory_of_machine("MemTotal:");
-            return Measure{
-                percent(held, machine),
-                Severity::Ok,
-                "",
-                {{"held", held, Unit::Bytes}, {"available", memory_of_machine("MemAvailable:"), Unit::Bytes}}};
+            return Measure{percent(held, machine),
+                           Severity::Ok,
+                           "",
+                           {{"held", held, ReadingUnit::Bytes},
+                            {"available", memory_of_machine("MemAvailable:"), ReadingUnit::Bytes}}};
           }};
 }
 
 Probe file_handles_probe() {
-  return {{"file_handles", Unit::Percent, Bad::High, 70, 90}, [](base::Time) {
+  return {{"file_handles", ReadingUnit::Percent, Bad::High, 70, 90}, [](base::Time) {
             const auto open = open_files();
             const auto most = most_open_files();
-            return Measure{
-                percent(open, most), Severity::Ok, "", {{"open", open, Unit::Count}, {"most", most, Unit::Count}}};
+            return Measure{percent(open, most),
+                           Severity::Ok,
+                           "",
+                           {{"open", open, ReadingUnit::Count}, {"most", most, ReadingUnit::Count}}};
           }};
 }
 
 // A jump is seen once, so it counts at once.
 Probe clock_probe() {
-  return {{"clock_jump", Unit::Milliseconds, Bad::High, 1'000, 60'000, 1, 3},
+  return {{"clock_jump", ReadingUnit::Milliseconds, Bad::High, 1'000, 60'000, 1, 3},
           [last = std::optional<std::pair<base::Time, Steady::time_point>>{}](base::Time now) mutable {
             const auto steady = Steady::now();
             double jump = 0;
@@ -193,7 +196,7 @@ Probe clock_probe() {
 }
 
 Probe life_probe(std::string name, std::function<Life()> life) {
-  return {{std::move(name), Unit::Seconds, Bad::High, 15, 60}, [life = std::move(life)](base::Time now) {
+  return {{std::move(name), ReadingUnit::Seconds, Bad::High, 15, 60}, [life = std::move(life)](base::Time now) {
             auto seen = life();
             const double seconds = std::max<double>(0, static_cast<double>((now - seen.seen_at).count()) / 1000);
             return Measure{seconds, Severity::Ok, std::move(seen.note), std::move(seen.figures)};

@@ -13,7 +13,7 @@ constexpr std::chrono::days samples_stay{7};
 constexpr std::chrono::days alarms_stay{400};
 
 ProbeKind kind_of_silence() {
-  return {std::string(node_silence), Unit::Seconds, Bad::High, std::nullopt, 30, 1, 1};
+  return {std::string(node_silence), ReadingUnit::Seconds, Bad::High, std::nullopt, 30, 1, 1};
 }
 
 // A node that measures itself is heard of.
@@ -123,7 +123,7 @@ void Monitoring::look_at_others(db::Transaction& tx, const ProbeThresholdFields&
     const double seconds = std::max<double>(0, static_cast<double>((now - other.heard_at).count()) / 1000);
     auto severity = severity_of(seconds, Bad::High, thresholds);
     if (severity == Severity::Ok) continue;  // it tells that itself
-    ProbeReading reading{other.node, std::string(node_silence), severity, seconds, Unit::Seconds, "", {}, now};
+    ProbeReading reading{other.node, std::string(node_silence), severity, seconds, ReadingUnit::Seconds, "", {}, now};
     put_reading(tx, reading);
     observe_reading(tx, platform_, reading, thresholds);
   }

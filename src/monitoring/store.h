@@ -47,7 +47,7 @@ struct AlarmRow {
   Severity worst = Severity::Ok;
   std::optional<double> value;
   std::optional<double> threshold;
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   base::Time started_at;
   base::Time changed_at;
   std::optional<base::Time> ended_at;

@@ -17,8 +17,8 @@ using AlarmId = base::Id<struct AlarmTag>;
 enum class Severity { Ok, Warning, Critical };
 BOOST_DESCRIBE_ENUM(Severity, Ok, Warning, Critical)
 
-enum class Unit { Count, Percent, Bytes, Milliseconds, Seconds, Days };
-BOOST_DESCRIBE_ENUM(Unit, Count, Percent, Bytes, Milliseconds, Seconds, Days)
+enum class ReadingUnit { Count, Percent, Bytes, Milliseconds, Seconds, Days };
+BOOST_DESCRIBE_ENUM(ReadingUnit, Count, Percent, Bytes, Milliseconds, Seconds, Days)
 
 // On which side of a threshold it is bad.
 enum class Bad { High, Low };
@@ -28,7 +28,7 @@ BOOST_DESCRIBE_ENUM(Bad, High, Low)
 struct ProbeFigure {
   std::string name;
   double value = 0;
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   bool operator==(const ProbeFigure&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ProbeFigure, (), (name, value, unit))
@@ -38,7 +38,7 @@ struct ProbeReading {
   std::string probe;
   Severity severity = Severity::Ok;
   std::optional<double> value;  // none: the probe could not tell
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   std::string note;  // a word: "standby", "failed"; "" nothing to say
   std::vector<ProbeFigure> figures;
   base::Time at;
@@ -88,7 +88,7 @@ constexpr auto limits_of(const ProbeThresholdFields*) {
 struct ProbeThreshold : ProbeThresholdFields {
   ThresholdId id;
   std::string probe;
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   Bad bad = Bad::High;
   std::int64_t version = 1;
   base::Time updated_at;
@@ -105,7 +105,7 @@ struct Alarm {
   Severity worst = Severity::Ok;     // that it ever had
   std::optional<double> value;       // when it last changed
   std::optional<double> threshold;   // that was passed
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   base::Time started_at;
   base::Time changed_at;
   std::optional<base::Time> ended_at;
@@ -135,7 +135,7 @@ struct Observation {
   Severity severity = Severity::Ok;
   std::optional<double> value;
   std::optional<double> threshold;
-  Unit unit = Unit::Count;
+  ReadingUnit unit = ReadingUnit::Count;
   // So many observations in a row change what is in effect.
   std::int64_t bad_samples = 3;
   std::int64_t good_samples = 3;

@@ -31,7 +31,7 @@ std::string refusal(const base::Result<T>& result) {
 class MonitoringTest : public support::StoreTest {
  protected:
   void SetUp() override {
-    add_probe(monitoring, "disk_free", Unit::Percent, Bad::Low, disk);
+    add_probe(monitoring, "disk_free", ReadingUnit::Percent, Bad::Low, disk);
     monitoring.prepare();
     world.add_person("north", world.north_place(), {{world.role("centre_administrator"), org::Scope::Centre}});
     world.add_person("south", world.south_place(), {{world.role("centre_administrator"), org::Scope::Centre}});
@@ -40,7 +40,7 @@ class MonitoringTest : public support::StoreTest {
     north = world.actor("north");
     south = world.actor("south");
   }
-  static void add_probe(Monitoring& to, const std::string& name, Unit unit, Bad bad, double& value) {
+  static void add_probe(Monitoring& to, const std::string& name, ReadingUnit unit, Bad bad, double& value) {
     to.add({{name, unit, bad, 15, 5, 3, 3}, [&value](base::Time) {
               if (value < 0) throw std::runtime_error("gone");
               return Measure{.value = value};
@@ -65,8 +65,9 @@ class MonitoringTest : public support::StoreTest {
   void observe(std::int64_t subject, org::CentreId centre, Severity severity, int times = 3) {
     for (int i = 0; i < times; ++i)
       database().write([&](db::Transaction& tx) {
-        Monitoring::observe(tx, world.platform,
-                            {"queue.longest_wait", subject, "队列", centre, severity, 70, 60, Unit::Seconds, 3, 3});
+        Monitoring::observe(
+            tx, world.platform,
+            {"queue.longest_wait", subject, "队列", centre, severity, 70, 60, ReadingUnit::Seconds, 3, 3});
       });
   }
   Alarm queue_alarm(org::CentreId centre) {
@@ -147,7 +148,7 @@ TEST_P(MonitoringTest, AfterARestartTheSameAlarmGoesOn) {
   disk = 12;
   sample(3);
   Monitoring again(world.platform);
-  add_probe(again, "disk_free", Unit::Percent, Bad::Low, disk);
+  add_probe(again, "disk_free", ReadingUnit::Percent, Bad::Low, disk);
   again.prepare();
   sample(again, 3);
   EXPECT_THAT(alarms(admin), SizeIs(1));

@@ -97,7 +97,7 @@ class NoticesTest : public support::StoreTest {
   NoticeChannelId add(const NoticeChannelFields& fields) { return need(notices.create_channel(admin, fields)).id; }
   void observe(Severity severity, const std::string& source = "probe.disk_free") {
     database().write([&](db::Transaction& tx) {
-      Monitoring::observe(tx, world.platform, {source, 1, "1", {}, severity, 3.25, 5, Unit::Percent, 1, 1});
+      Monitoring::observe(tx, world.platform, {source, 1, "1", {}, severity, 3.25, 5, ReadingUnit::Percent, 1, 1});
     });
   }
   // Lets jobs run that are due by then.
@@ -352,9 +352,9 @@ TEST(NoticeRules, ASignatureIsWhatOtherToolsReckon) {
 }
 
 TEST(NoticeRules, ValuesAreWrittenWithTheirUnits) {
-  EXPECT_EQ(value_text(3.25, Unit::Percent), "3.2 %");
-  EXPECT_EQ(value_text(1536, Unit::Bytes), "1.5 KB");
-  EXPECT_EQ(value_text(12, Unit::Days), "12 d");
+  EXPECT_EQ(value_text(3.25, ReadingUnit::Percent), "3.2 %");
+  EXPECT_EQ(value_text(1536, ReadingUnit::Bytes), "1.5 KB");
+  EXPECT_EQ(value_text(12, ReadingUnit::Days), "12 d");
 }
 
 TEST(NoticeRules, WhatAServerSaidIsShownAsTextAndCut) {
