@@ -69,17 +69,17 @@ std::string source_of(Watched watched) {
   return "queue." + base::word_of(watched);
 }
 
-monitoring::Unit unit_of(Watched watched) {
+monitoring::ReadingUnit unit_of(Watched watched) {
   switch (watched) {
     case Watched::Waiting:
-      return monitoring::Unit::Count;
+      return monitoring::ReadingUnit::Count;
     case Watched::LongestWait:
-      return monitoring::Unit::Seconds;
+      return monitoring::ReadingUnit::Seconds;
     case Watched::ServiceLevel:
     case Watched::AbandonRate:
       break;
   }
-  return monitoring::Unit::Percent;
+  return monitoring::ReadingUnit::Percent;
 }
 
 monitoring::Severity severity_of(Colour colour) {
