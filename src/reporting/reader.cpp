@@ -115,7 +115,10 @@ void Batch::write() {
     rollups_.count(span);
     insert(tx_, span);
   }
-  for (const auto& [id, agent] : agents_) put(tx_, agent);
+  for (const auto& [id, agent] : agents_) {
+    learn_zone(agent.centre_id);
+    put(tx_, agent);
+  }
   rollups_.write(tx_);
   for (auto centre : centres_) recut_if_moved(tx_, zones_, centre);
 }

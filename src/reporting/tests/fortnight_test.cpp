@@ -323,7 +323,8 @@ class Fortnight : public support::StoreTest {
     std::string sum = plain.amount, lies = "f.at >= i.began AND f.at < i.finished";
     if (plain.overlaps) {
       sum =
-          "(CASE WHEN f.ended < i.finished THEN f.ended ELSE i.finished END) - (CASE WHEN f.at > i.began THEN f.at ELSE "
+          "(CASE WHEN f.ended < i.finished THEN f.ended ELSE i.finished END) - (CASE WHEN f.at > i.began THEN f.at "
+          "ELSE "
           "i.began END)";
       lies = "f.at < i.finished AND f.ended > i.began";
     }
