@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "access/events.h"
+#include "monitoring/notice_types.h"
 #include "monitoring/types.h"
 
 namespace monitoring {
@@ -46,5 +48,13 @@ struct ThresholdChanged {
   ThresholdId threshold_id;
 };
 BOOST_DESCRIBE_STRUCT(ThresholdChanged, (), (threshold_id))
+
+// The subject is the channel of notice.
+struct NoticeChannelChanged {
+  static constexpr std::string_view type = "monitoring.notice_channel_changed";
+  NoticeChannelId channel_id;
+  org::Change change = org::Change::Edited;
+};
+BOOST_DESCRIBE_STRUCT(NoticeChannelChanged, (), (channel_id, change))
 
 }  // namespace monitoring

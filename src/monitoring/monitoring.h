@@ -108,7 +108,7 @@ inline constexpr std::string_view node_silence = "node_silence";
 inline constexpr base::Duration sample_interval{5'000};
 
 void add_monitoring_endpoints(org::Api& api, Monitoring& monitoring);
-// The topic alarms: open ones within reach.
+// The topics alarms (open ones within reach), probe_thresholds, notice_channels.
 void add_monitoring_topics(realtime::Hub& hub);
 
 }  // namespace monitoring

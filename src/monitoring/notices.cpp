@@ -2,6 +2,7 @@
 
 #include "monitoring/notices.h"
 
+#include "content/record.h"
 #include "monitoring/notice_rules.h"
 #include "monitoring/notice_store.h"
 #include "monitoring/sealing.h"
@@ -12,10 +13,10 @@ namespace {
 
 constexpr std::size_t most_channels = 50;
 
-void audit_channel(db::Transaction& tx, const org::Platform& platform, const org::Actor& actor, std::string_view what,
-                   NoticeChannelId id, std::string detail) {
-  const auto action = "notice_channel." + std::string(what);
-  org::audit(tx, platform, actor, {action, "notice_channel", id.value, {}, std::move(detail)});
+void changed(db::Transaction& tx, const org::Platform& platform, const org::Actor& actor, NoticeChannelId id,
+             org::Change change, std::string detail) {
+  content::record(tx, platform, actor, {"notice_channel", id.value, {}}, change, std::move(detail),
+                  NoticeChannelChanged{id, change});
 }
 
 std::string detail_of_edit(const ChannelRow& before, const NoticeChannelFields& after) {
@@ -55,7 +56,7 @@ base::Result<NoticeChannel> Notices::create_channel(const org::Actor& actor, con
       ChannelRow row{fields, platform_.ids.make<NoticeChannelId>(), "", 1, platform_.clock.now()};
       row.sealed_secret = seal_secret(platform_.keys, row.id, fields.secret.value_or(""));
       insert(tx, row);
-      audit_channel(tx, platform_, actor, "created", row.id, fields.name);
+      changed(tx, platform_, actor, row.id, org::Change::Created, fields.name);
       return to_channel(row);
     });
   });
@@ -74,7 +75,7 @@ base::Result<NoticeChannel> Notices::edit_channel(const org::Actor& actor, Notic
     ChannelRow row{fields, id, stored->sealed_secret, version + 1, platform_.clock.now()};
     if (fields.secret) row.sealed_secret = seal_secret(platform_.keys, id, *fields.secret);
     update(tx, row);
-    audit_channel(tx, platform_, actor, "edited", id, detail_of_edit(*stored, fields));
+    changed(tx, platform_, actor, id, org::Change::Edited, detail_of_edit(*stored, fields));
     return to_channel(row);
   });
 }
@@ -86,7 +87,7 @@ base::Status Notices::delete_channel(const org::Actor& actor, NoticeChannelId id
     auto stored = find_channel(tx, id);
     if (!stored) return base::not_found();
     erase_channel(tx, id);
-    audit_channel(tx, platform_, actor, "deleted", id, stored->name);
+    changed(tx, platform_, actor, id, org::Change::Deleted, stored->name);
     return {};
   });
 }

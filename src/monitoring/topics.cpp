@@ -1,9 +1,11 @@
-// The live topic of alarms.
+// The live topics of monitoring.
 
+#include <algorithm>
 #include <memory>
 
 #include "access/events.h"
 #include "access/live.h"
+#include "monitoring/notice_store.h"
 #include "monitoring/verbs.h"
 #include "realtime/items.h"
 
@@ -29,9 +31,51 @@ class AlarmsTopic final : public realtime::Topic {
   }
 };
 
+template <class T>
+std::vector<T> only(std::vector<T> all, const std::vector<std::int64_t>* ids) {
+  if (ids)
+    std::erase_if(all, [&](const T& one) { return std::find(ids->begin(), ids->end(), one.id.value) == ids->end(); });
+  return all;
+}
+
+class ThresholdsTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "probe_thresholds"; }
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    const auto& actor = org::actor_of(viewer);
+    if (auto status = actor.require(view_monitoring); !status) return base::pass(status);
+    if (!sees_installation(tx, actor)) return std::vector<realtime::Item>{};
+    return realtime::items_of(only(all_thresholds(tx), ids));
+  }
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == ThresholdChanged::type) return {{event.subject_id}, false};
+    return {{}, event.type == org::CentreChanged::type};
+  }
+};
+
+// For those who may edit them.
+class ChannelsTopic final : public realtime::Topic {
+ public:
+  std::string_view name() const override { return "notice_channels"; }
+  base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
+                                                 const std::vector<std::int64_t>* ids) const override {
+    if (auto status = require_edit(org::actor_of(viewer)); !status) return base::pass(status);
+    std::vector<NoticeChannel> channels;
+    for (const auto& row : only(all_channels(tx), ids)) channels.push_back(to_channel(row));
+    return realtime::items_of(channels);
+  }
+  realtime::Touched touched(const events::Event& event) const override {
+    if (event.type == NoticeChannelChanged::type) return {{event.subject_id}, false};
+    return {{}, event.type == org::CentreChanged::type};
+  }
+};
+
 }  // namespace
 
 void add_monitoring_topics(realtime::Hub& hub) {
+  hub.add(std::make_unique<ThresholdsTopic>());
+  hub.add(std::make_unique<ChannelsTopic>());
   hub.add(std::make_unique<AlarmsTopic>());
 }
 

@@ -8,6 +8,7 @@
 #include "access/live_testing.h"
 #include "events/testing.h"
 #include "monitoring/events.h"
+#include "monitoring/notices.h"
 #include "monitoring/probes.h"
 #include "monitoring/rights.h"
 #include "tests/support/databases.h"
@@ -85,6 +86,8 @@ class MonitoringTest : public support::StoreTest {
 
   org::fixture::World world{database(), monitoring_rights()};
   Monitoring monitoring{world.platform};
+  base::Messages messages = base::Messages::load(YINGDA_SOURCE_DIR "/content/messages");
+  Notices notices{world.platform, messages};
   double disk = 60;
   org::Actor admin, north, south;
   std::int64_t next_subject = 1;
@@ -306,16 +309,28 @@ TEST_P(MonitoringTest, PastAlarmsAreFilteredAndPaged) {
 }
 
 TEST_P(MonitoringTest, ConsolesSeeTheOpenAlarmsThatAFreshReadGives) {
-  org::fixture::Consoles consoles(world, {"alarms"});
+  org::fixture::Consoles consoles(world, {"alarms", "probe_thresholds", "notice_channels"});
   add_monitoring_topics(consoles.hub());
   for (auto login : {"admin", "north", "south", "leader"}) consoles.open(login);
   for (int i = 0; i < 12; ++i) {
     auto centre = i % 3 ? world.north : world.south;
     observe(i % 5, centre, static_cast<Severity>(i % 3));
     if (i % 4 == 3 && !open(north).empty()) (void)monitoring.acknowledge(north, open(north)[0].id, {""});
+    if (i % 2) {
+      auto one = threshold("disk_free");
+      need(monitoring.edit_threshold(admin, one.id, one.version, one));
+      NoticeChannelFields fields;
+      fields.name = "渠道";
+      fields.url = "https://example.cn/";
+      fields.secret = "0123456789abcdef";
+      auto made = need(notices.create_channel(admin, fields));
+      if (i % 4 == 1) need(notices.delete_channel(admin, made.id));
+    }
     consoles.compare();
   }
   EXPECT_GT(consoles.compared("alarms"), 10U);
+  EXPECT_GT(consoles.compared("probe_thresholds"), 10U);
+  EXPECT_GT(consoles.compared("notice_channels"), 3U);
 }
 
 TEST_P(MonitoringTest, TheProbesOfANodeTellSomethingSensible) {

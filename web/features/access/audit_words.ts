@@ -26,6 +26,10 @@ const kinds = {
   report: ['exported'],
   report_view: crud,
   board_threshold: crud,
+  alarm: ['acknowledged'],
+  probe_threshold: ['edited'],
+  monitored_node: ['deleted'],
+  notice_channel: [...crud, 'tested'],
 } as const
 
 export const auditActions: readonly string[] = Object.entries(kinds).flatMap(([kind, actions]) => actions.map((action) => `${kind}.${action}`))
@@ -53,6 +57,10 @@ export const auditSubjects: readonly string[] = [
   'report',
   'report_view',
   'board_threshold',
+  'alarm',
+  'probe_threshold',
+  'monitored_node',
+  'notice_channel',
 ]
 
 export function actionTitle(action: string): string {
