@@ -46,13 +46,12 @@ base::Result<ViewRow> load_view(db::Transaction& tx, const org::Actor& actor, Vi
 base::Result<ViewRow> take_view(db::Transaction& tx, const org::Actor& actor, ViewId id) {
   auto row = load_view(tx, actor, id);
   if (!row || is_own(actor, *row)) return row;
-  if (auto status = actor.require(edit_reports); !status) return base::pass(status);
+  if (!actor.may(edit_reports)) return base::refuse(base::Code::Forbidden, "not_your_view");
   return row;
 }
 
 base::Status check(db::Transaction& tx, const org::Actor& actor, const ReportViewFields& fields, bool was_shared) {
-  if (fields.shared && !was_shared)
-    if (auto status = actor.require(edit_reports); !status) return status;
+  if (fields.shared && !was_shared && !actor.may(edit_reports)) return base::refuse_fault("/shared", "may_not_share");
   const auto* report = find_report(fields.report);
   if (!report) return base::refuse_fault("/report", "no_such_object");
   for (std::size_t i = 0; i < fields.figures.size(); ++i)

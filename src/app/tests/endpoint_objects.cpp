@@ -20,6 +20,8 @@
 #include "monitoring/monitoring.h"
 #include "monitoring/notices.h"
 #include "monitoring/rights.h"
+#include "reporting/reporting.h"
+#include "reporting/rights.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
 #include "tests/support/databases.h"
@@ -45,7 +47,8 @@ struct Organisation::Modules {
         contacts(o.world.platform),
         images(images::find_program()),
         webchat(o.world.platform, files, images, o.messages),
-        replies(o.world.platform) {
+        replies(o.world.platform),
+        reporting(o.world.platform, o.messages) {
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
     wording.load_packs(YINGDA_SOURCE_DIR "/content");
@@ -67,6 +70,7 @@ struct Organisation::Modules {
   images::Cleaner images;
   channels::Webchat webchat;
   channels::Replies replies;
+  reporting::Reporting reporting;
 };
 
 namespace {
@@ -80,6 +84,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : contacts::contact_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : monitoring::monitoring_rights()) rights.push_back(right);
+  for (auto right : reporting::report_rights()) rights.push_back(right);
   return rights;
 }
 
@@ -95,6 +100,7 @@ Organisation::Organisation(db::Database& database)
   calendars::add_calendar_endpoints(api, modules->calendars);
   dictionaries::add_dictionary_endpoints(api, modules->dictionaries);
   wording::add_wording_endpoints(api, modules->wording);
+  reporting::add_report_endpoints(api, modules->reporting);
   monitoring::add_monitoring_endpoints(api, modules->monitoring);
   monitoring::add_notice_endpoints(api, modules->notices);
   agents::add_agent_endpoints(api, modules->agents);
@@ -723,6 +729,61 @@ void add_monitoring_targets(Organisation& o, Targets& targets) {
   targets["list_probe_samples"] = [](Side) { return nowhere(); };
 }
 
+reporting::ReportQuestion question() {
+  reporting::ReportQuestion question;
+  question.from = question.until = "2026-11-20";
+  return question;
+}
+
+reporting::ThresholdFields threshold_fields(Organisation& o, Side side) {
+  reporting::ThresholdFields fields;
+  fields.centre_id = o.place(side).centre_id;
+  fields.warning = 5;
+  fields.critical = 10;
+  return fields;
+}
+
+reporting::Threshold make_threshold(Organisation& o, Side side) {
+  auto fields = threshold_fields(o, side);
+  for (const auto& each : need(o.modules->reporting.thresholds(system())))
+    if (each.centre_id == fields.centre_id) return each;
+  return need(o.modules->reporting.create_threshold(system(), fields));
+}
+
+void add_report_targets(Organisation& o, Targets& targets) {
+  for (auto id : {"list_reports", "list_report_views", "list_board_thresholds"})
+    targets[id] = [](Side) { return nowhere(); };
+  auto on_report = [](std::string body) { return [body](Side) { return Target{{"queue_interval"}, body, 1, {}}; }; };
+  targets["answer_report"] = on_report(base::to_json(reporting::ReportQuery{question()}));
+  targets["export_report"] = on_report(base::to_json(reporting::ExportQuery{question()}));
+  targets["open_report_figure"] = on_report(base::to_json(reporting::BehindQuery{question(), {}, "offered"}));
+  targets["show_agent_timelines"] = [](Side) {
+    return Target{.body = base::to_json(reporting::TimelineQuery{"2026-11-20", "2026-11-20"})};
+  };
+  const reporting::ReportViewFields fields{"日报", "queue_interval", question(), {}, true};
+  auto on_view = [&o, fields](Side) {
+    auto kept = need(o.modules->reporting.views(system()));
+    auto view = kept.empty() ? need(o.modules->reporting.create_view(o.world.admin(), fields)) : kept[0];
+    return Target{{view.id.text()}, base::to_json(fields), view.version, {}};
+  };
+  for (auto id : {"get_report_view", "edit_report_view", "delete_report_view"}) targets[id] = on_view;
+  targets["create_report_view"] = [fields](Side) { return Target{.body = base::to_json(fields)}; };
+  targets["get_board_threshold"] = [&o](Side side) { return Target{{make_threshold(o, side).id.text()}, "", 1, {}}; };
+  for (auto id : {"edit_board_threshold", "delete_board_threshold"})
+    targets[id] = [&o](Side side) {
+      auto row = make_threshold(o, side);
+      return Target{{row.id.text()},
+                    base::to_json<reporting::ThresholdFields>(row),
+                    row.version,
+                    Place{*row.centre_id, {}, {}, {}}};
+    };
+  targets["create_board_threshold"] = [&o](Side side) {
+    auto body = threshold_fields(o, side);
+    body.watched = reporting::Watched::AbandonRate;
+    return Target{.body = base::to_json(body), .place = Place{*body.centre_id, {}, {}, {}}};
+  };
+}
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -737,6 +798,7 @@ Targets targets(Organisation& organisation) {
   customers->add(targets);
   agents->add(targets);
   add_content_targets(organisation, targets);
+  add_report_targets(organisation, targets);
   add_routing_targets(organisation, targets);
   add_commitment_targets(organisation, targets);
   add_contact_targets(organisation, targets);

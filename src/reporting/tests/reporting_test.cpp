@@ -296,8 +296,8 @@ TEST_P(ReportingTest, AViewIsOnesOwnUntilItIsShared) {
   fields.shared = true;
   own = need(office.reporting.edit_view(office.admin(), own.id, own.version, fields));
   EXPECT_EQ(need(office.reporting.views(zhou)).size(), 1u);
-  EXPECT_EQ(why(office.reporting.edit_view(zhou, own.id, own.version, fields)), "right_missing");
-  EXPECT_EQ(why(office.reporting.create_view(zhou, fields)), "right_missing");
+  EXPECT_EQ(why(office.reporting.edit_view(zhou, own.id, own.version, fields)), "not_your_view");
+  EXPECT_EQ(why(office.reporting.create_view(zhou, fields)), "/shared may_not_share");
   fields.shared = false;
   need(office.reporting.create_view(zhou, fields));
   fields.figures = {"no_such"};
