@@ -9,12 +9,13 @@ import { contacts } from '@/features/contacts'
 import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
 import { monitoring } from '@/features/monitoring'
+import { reports } from '@/features/reports'
 import { routing } from '@/features/routing'
 import { wording } from '@/features/wording'
 import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, routing, commitments, access, dictionaries, calendars, wording, channels, monitoring]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, routing, reports, commitments, access, dictionaries, calendars, wording, channels, monitoring]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

@@ -24,6 +24,11 @@ interface CallOptions {
   timeoutMs?: number
 }
 
+export interface NamedFile {
+  name: string
+  bytes: Blob
+}
+
 type WithParams<P> = keyof Params<P> extends never ? { params?: undefined } : { params: Params<P> }
 type Options<P> = CallOptions & WithParams<P>
 // Options may be left out where the path names nothing.
@@ -50,15 +55,26 @@ export class ApiClient {
   upload<P extends PathWith<'post'>>(path: P, form: FormData, ...rest: Rest<P>): Promise<Reply<P, 'post'>> {
     return this.call('post', path, form, { ...rest[0], timeoutMs: 0 } as Options<P>)
   }
+  // A file that the server makes of what is asked.
+  async file<P extends PathWith<'post'>>(path: P, body: Body<P, 'post'>, ...rest: Rest<P>): Promise<NamedFile> {
+    const response = await this.answer('post', path, body, rest[0])
+    const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+    return { name, bytes: await response.blob() }
+  }
   // The address of something that the browser fetches itself (a download).
   address<P extends PathWith<'get'>>(path: P, ...rest: Rest<P>): string {
     return this.options.base + fill(path, rest[0]?.params) + queryString(rest[0]?.query)
   }
 
-  private async call<R>(verb: Verb, path: string, body: unknown, options: CallOptions & { params?: object } = {}): Promise<R> {
+  private async answer(verb: Verb, path: string, body: unknown, options: CallOptions & { params?: object } = {}): Promise<Response> {
     const address = this.options.base + fill(path, options.params) + queryString(options.query)
     const response = await this.send(address, verb, body, options)
     if (!response.ok) throw await this.refusal(response, options.quiet ?? false)
+    return response
+  }
+
+  private async call<R>(verb: Verb, path: string, body: unknown, options?: CallOptions & { params?: object }): Promise<R> {
+    const response = await this.answer(verb, path, body, options)
     if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as R
     const text = await response.text()
     return (text === '' ? undefined : this.parse(text, response)) as R

@@ -1,4 +1,4 @@
-export { ApiClient, queryString, type Query } from './client'
+export { ApiClient, queryString, type NamedFile, type Query } from './client'
 export { Problem, asProblem, isAbort, type Fault } from './problem'
 export { limitsOf, type FieldLimit, type LimitedSchema } from './limits_of'
 export type { Complete, Page, Schema, Versioned } from './types'

@@ -1,0 +1,30 @@
+import { api } from '@/shared/api'
+import type { Cell, FileFormat, Question, ViewFields } from './types'
+
+export const reportsApi = {
+  list: (signal?: AbortSignal) => api.get('/reports', { signal }),
+  answer: (key: string, question: Question, offset: number, limit: number, signal?: AbortSignal) =>
+    api.post('/reports/{key}/answer', { question, offset, limit }, { params: { key }, signal, timeoutMs: 60_000 }),
+  behind: (key: string, question: Question, cells: Cell[], counter: string, offset: number, limit: number, signal?: AbortSignal) =>
+    api.post('/reports/{key}/behind', { question, cells, counter, offset, limit }, { params: { key }, signal }),
+  file: (key: string, question: Question, format: FileFormat) => api.file('/reports/{key}/export', { question, format }, { params: { key }, timeoutMs: 0 }),
+}
+
+export interface TimelineAsked {
+  from: string
+  until: string
+  centre_id: string | null
+  team_id: string | null
+  agent_id: string | null
+}
+export const timelineApi = {
+  show: (asked: TimelineAsked, offset: number, limit: number, signal?: AbortSignal) => api.post('/agent-timelines', { ...asked, offset, limit }, { signal }),
+}
+
+export const viewsApi = {
+  list: (signal?: AbortSignal) => api.get('/report-views', { signal }),
+  fetch: (id: string) => api.get('/report-views/{id}', { params: { id } }),
+  create: (fields: ViewFields, once: string) => api.post('/report-views', fields, { once }),
+  save: (id: string, fields: ViewFields, version: number) => api.put('/report-views/{id}', fields, { params: { id }, version }),
+  remove: (id: string) => api.delete('/report-views/{id}', { params: { id } }),
+}

@@ -1,0 +1,24 @@
+import type { Schema } from '@/shared/api'
+
+export type Report = Schema<'ReportInfo'>
+export type Figure = Schema<'FigureInfo'>
+export type Term = Schema<'FigureTerm'>
+export type Unit = Figure['unit']
+export type Interval = Schema<'Interval'>
+export type Dimension = Schema<'Dimension'>
+export type Days = Schema<'Days'>
+export type Question = Schema<'ReportQuestion'>
+export type Answer = Schema<'ReportAnswer'>
+export type Row = Schema<'ReportRow'>
+export type Cell = Schema<'Cell'>
+export type Behind = Schema<'Behind'>
+export type FileFormat = Schema<'FileFormat'>
+export type View = Schema<'ReportView'>
+export type ViewFields = Schema<'ReportViewFields'>
+export type Timeline = Schema<'Timeline'>
+export type TimelineAnswer = Schema<'TimelineAnswer'>
+export type Span = Schema<'AgentSpan'>
+
+// The edges of the wait bands: what "in time" may mean, in seconds.
+export const withinChoices: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]
+export const dayChoices: readonly Days[] = ['all', 'working', 'off']
