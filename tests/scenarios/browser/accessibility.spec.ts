@@ -76,7 +76,22 @@ async function fill(client: Client): Promise<Sample> {
     site: await made('/chat-sites', siteFields(centre, asked, { silence_minutes: 1440 })), // its chat outlives a slow run
     reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
-  return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)) }
+  return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)), ...(await alarm(client)) }
+}
+
+// The disk is never quite free, so a threshold like this is passed at the next look.
+async function alarm(client: Client): Promise<{ threshold: string; alarm: string; channel: string }> {
+  const thresholds = (await client.get('/api/v1/probe-thresholds')).json.items
+  const { id, version } = thresholds.find((one: { probe: string }) => one.probe === 'disk_free')
+  await client.request('PUT', `/api/v1/probe-thresholds/${id}`, { body: { warning: 99.9, critical: 1, bad_samples: 1, good_samples: 1 }, headers: { 'if-match': `"${version}"` } })
+  const channel = await client.post('/api/v1/notice-channels', {
+    ...{ kind: 'webhook', name: '值班群', active: false, least: 'warning', sources: ['probe.'], repeat_minutes: 15, language: 'zh-CN' },
+    ...{ url: 'https://example.cn/hook', allow_private: false, secret: '0123456789abcdef' },
+    ...{ host: '', port: 465, security: 'tls', login: '', sender: '', recipients: [] },
+  })
+  const open = async () => (await client.get('/api/v1/alarms?open=true')).json.items
+  await expect.poll(async () => (await open()).length, { timeout: 30_000 }).toBe(1)
+  return { threshold: id, alarm: (await open())[0].id, channel: channel.json.id }
 }
 
 // A visitor in the hands of whoever looks, so that the workspace has something to show.
@@ -178,6 +193,18 @@ const parts = {
     '/service-levels/new',
     '/service-levels/clocks',
     `/service-levels/clocks/${sample.clock}`,
+  ],
+  monitoring: (sample: Sample) => [
+    '/monitoring',
+    `/monitoring/alarms/${sample.alarm}`,
+    '/monitoring/past',
+    '/monitoring/health',
+    '/monitoring/health/0/disk_free',
+    '/monitoring/thresholds',
+    `/monitoring/thresholds/${sample.threshold}`,
+    '/monitoring/channels',
+    `/monitoring/channels/${sample.channel}`,
+    '/monitoring/channels/new',
   ],
   'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`],
   'calendars and wording': (sample: Sample) => [
