@@ -17,17 +17,40 @@ std::vector<std::optional<double>> figures_of(const Report& report, const Counte
   return values;
 }
 
-// Intervals and bands stand in their own order, the rest by name.
-using SortKey = std::vector<std::pair<std::int64_t, std::string>>;
-
-SortKey sort_key(const Asked& asked, const RowKey& key, const ReportRow& row) {
-  SortKey sort;
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    const bool by_number = asked.by[i] == Dimension::Interval || asked.by[i] == Dimension::WaitBand;
-    sort.emplace_back(by_number ? std::get<std::int64_t>(key[i]) : 0, by_number ? "" : row.cells[i].name);
-  }
-  return sort;
+bool is_ordered(Dimension dimension) {
+  return dimension == Dimension::Interval || dimension == Dimension::WaitBand;
 }
+
+// Where a value stands among those of its dimension: intervals and bands in their own order,
+// the rest by name.
+class Ranks {
+ public:
+  Ranks(const Asked& asked, const Counted& counted, Names& names) : asked_(asked), ranks_(asked.by.size()) {
+    for (std::size_t i = 0; i < asked.by.size(); ++i)
+      if (!is_ordered(asked.by[i])) rank(i, counted, names);
+  }
+
+  std::vector<std::int64_t> of(const RowKey& key) const {
+    std::vector<std::int64_t> places;
+    for (std::size_t i = 0; i < key.size(); ++i)
+      places.push_back(is_ordered(asked_.by[i]) ? std::get<std::int64_t>(key[i]) : ranks_[i].at(key[i]));
+    return places;
+  }
+
+ private:
+  void rank(std::size_t i, const Counted& counted, Names& names) {
+    for (const auto& [key, counts] : counted.rows) ranks_[i].try_emplace(key[i]);
+    std::vector<std::pair<std::string, const KeyPart*>> by_name;
+    for (const auto& [value, place] : ranks_[i]) by_name.emplace_back(names.of(asked_.by[i], value), &value);
+    std::sort(by_name.begin(), by_name.end(),
+              [](const auto& x, const auto& y) { return std::tie(x.first, *x.second) < std::tie(y.first, *y.second); });
+    for (std::size_t place = 0; place < by_name.size(); ++place)
+      ranks_[i][*by_name[place].second] = static_cast<std::int64_t>(place);
+  }
+
+  const Asked& asked_;
+  std::vector<std::map<KeyPart, std::int64_t>> ranks_;
+};
 
 bool says_something(const std::vector<std::int64_t>& counts) {
   return std::any_of(counts.begin(), counts.end(), [](std::int64_t count) { return count != 0; });
@@ -35,21 +58,23 @@ bool says_something(const std::vector<std::int64_t>& counts) {
 
 }  // namespace
 
-Rows rows_of(const Asked& asked, const Counted& counted, Names& names) {
-  std::vector<std::pair<SortKey, ReportRow>> sorted;
-  for (const auto& [key, counts] : counted.rows) {
-    if (!says_something(counts)) continue;
-    ReportRow row;
-    for (std::size_t i = 0; i < key.size(); ++i)
-      row.cells.push_back(
-          {asked.by[i], text_of(asked.by[i], asked.question.interval, key[i]), names.of(asked.by[i], key[i])});
-    row.figures = figures_of(*asked.report, counted, counts);
-    auto place = sort_key(asked, key, row);
-    sorted.emplace_back(std::move(place), std::move(row));
-  }
-  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+Rows rows_of(const Asked& asked, const Counted& counted, Names& names, std::size_t offset, std::size_t limit) {
+  const Ranks ranks(asked, counted, names);
+  std::vector<std::pair<std::vector<std::int64_t>, const Counted::Row*>> sorted;
+  for (const auto& row : counted.rows)
+    if (says_something(row.second)) sorted.emplace_back(ranks.of(row.first), &row);
+  std::sort(sorted.begin(), sorted.end());
   Rows rows;
-  for (auto& [place, row] : sorted) rows.rows.push_back(std::move(row));
+  rows.count = sorted.size();
+  for (auto i = std::min(offset, sorted.size()); i < std::min(offset + limit, sorted.size()); ++i) {
+    const auto& [key, counts] = *sorted[i].second;
+    ReportRow row;
+    for (std::size_t cell = 0; cell < key.size(); ++cell)
+      row.cells.push_back({asked.by[cell], text_of(asked.by[cell], asked.question.interval, key[cell]),
+                           names.of(asked.by[cell], key[cell])});
+    row.figures = figures_of(*asked.report, counted, counts);
+    rows.rows.push_back(std::move(row));
+  }
   rows.total.figures = figures_of(*asked.report, counted, counted.total);
   return rows;
 }
@@ -71,14 +96,13 @@ base::Result<ReportAnswer> Reporting::answer(const org::Actor& actor, const std:
     if (!asked) return base::pass(asked);
     ReportAnswer answer;
     answer.read_at = platform_.clock.now();
-    Names names(tx, messages_, actor.language);
-    auto [rows, total] = rows_of(*asked, count(tx, actor, *asked, answer.read_at), names);
+    Names names(tx, messages_, actor);
+    auto rows = rows_of(*asked, count(tx, actor, *asked, answer.read_at), names, static_cast<std::size_t>(query.offset),
+                        static_cast<std::size_t>(query.limit));
     answer.figures = {report->figures.begin(), report->figures.end()};
-    answer.total = std::move(total);
-    answer.row_count = static_cast<std::int64_t>(rows.size());
-    const auto first = std::min<std::size_t>(static_cast<std::size_t>(query.offset), rows.size());
-    const auto last = std::min<std::size_t>(first + static_cast<std::size_t>(query.limit), rows.size());
-    for (auto i = first; i < last; ++i) answer.rows.push_back(std::move(rows[i]));
+    answer.rows = std::move(rows.rows);
+    answer.total = std::move(rows.total);
+    answer.row_count = static_cast<std::int64_t>(rows.count);
     return answer;
   });
 }

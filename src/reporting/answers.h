@@ -7,10 +7,11 @@
 namespace reporting {
 
 struct Rows {
-  std::vector<ReportRow> rows;  // by interval, then by the names of the other cells
+  std::size_t count = 0;        // of all
+  std::vector<ReportRow> rows;  // those asked for; by interval, then by the names of the other cells
   ReportRow total;
 };
 
-Rows rows_of(const Asked& asked, const Counted& counted, Names& names);
+Rows rows_of(const Asked& asked, const Counted& counted, Names& names, std::size_t offset, std::size_t limit);
 
 }  // namespace reporting

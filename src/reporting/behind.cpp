@@ -251,7 +251,7 @@ base::Result<BehindAnswer> Reporting::behind(const org::Actor& actor, const std:
     Looking looking(tx, actor, *asked, *find_counter(query.counter), *row);
     BehindAnswer answer;
     answer.count = looking.count();
-    Names names(tx, messages_, actor.language);
+    Names names(tx, messages_, actor);
     for (db::Row each : looking.page(query.offset, query.limit)) answer.items.push_back(behind_of(each, names));
     return answer;
   });
@@ -311,7 +311,7 @@ base::Result<TimelineAnswer> Reporting::timeline(const org::Actor& actor, const 
     auto where = spans_within(tx, actor, query, *axis);
     auto ids =
         tx.query(fmt::format("SELECT DISTINCT agent_id FROM {} WHERE {}", all_spans, where.sql()), where.values());
-    Names names(tx, messages_, actor.language);
+    Names names(tx, messages_, actor);
     TimelineAnswer answer;
     answer.from = axis->from;
     answer.until = axis->until;

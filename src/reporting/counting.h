@@ -13,6 +13,7 @@ namespace reporting {
 using RowKey = std::vector<KeyPart>;
 
 struct Counted {
+  using Row = std::pair<const RowKey, std::vector<std::int64_t>>;
   std::vector<const Counter*> counters;              // without those that are not kept for such a question
   std::map<RowKey, std::vector<std::int64_t>> rows;  // in the order of the counters
   std::vector<std::int64_t> total;

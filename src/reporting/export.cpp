@@ -210,13 +210,13 @@ base::Result<ReportFile> Reporting::export_file(const org::Actor& actor, const s
     auto understood = understand(tx, *report, query.question);
     if (!understood) return base::pass(understood);
     asked = *std::move(understood);
-    Names names(tx, messages_, actor.language);
-    rows = rows_of(*asked, count(tx, actor, *asked, platform_.clock.now()), names);
+    Names names(tx, messages_, actor);
+    rows = rows_of(*asked, count(tx, actor, *asked, platform_.clock.now()), names, 0, most_rows);
     zone = org::Access::centre_zone(tx, actor.place.centre_id);
     return {};
   });
   if (!read) return base::pass(read);
-  if (rows.rows.size() > most_rows)
+  if (rows.count > most_rows)
     return base::refuse_fault("/question/until", "too_many_rows", {{"most", std::to_string(most_rows)}});
   const Zone wall(zone.empty() ? "Etc/UTC" : zone);
   const Words words(messages_, actor.language, wall);

@@ -48,6 +48,13 @@ std::string Names::word(const std::string& key) const {
   return messages_.text(language_, key);
 }
 
+std::string Names::queue_name(routing::QueueId id) const {
+  auto queue = routing::Routing::find_queue(tx_, id);
+  if (!queue) return "";
+  auto name = language_ == "en" && !queue->name_en.empty() ? queue->name_en : queue->name;
+  return sees_centres_ ? name + " · " + org::Access::centre_name(tx_, queue->centre_id) : name;
+}
+
 std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
   auto entry_name = [&](std::int64_t id) -> std::string {
     auto entry = dictionaries::Dictionaries::find_entry(tx_, dictionaries::EntryId{id});
@@ -57,11 +64,8 @@ std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
   switch (dimension) {
     case Dimension::Centre:
       return org::Access::centre_name(tx_, org::CentreId{number_in(value)});
-    case Dimension::Queue: {
-      auto queue = routing::Routing::find_queue(tx_, routing::QueueId{number_in(value)});
-      if (!queue) return "";
-      return language_ == "en" && !queue->name_en.empty() ? queue->name_en : queue->name;
-    }
+    case Dimension::Queue:
+      return queue_name(routing::QueueId{number_in(value)});
     case Dimension::Team:
       return org::Access::team_name(tx_, org::TeamId{number_in(value)});
     case Dimension::Agent:

@@ -13,19 +13,21 @@ namespace reporting {
 
 class Names {
  public:
-  Names(db::Transaction& tx, const base::Messages& messages, std::string language)
-      : tx_(tx), messages_(messages), language_(std::move(language)) {}
+  Names(db::Transaction& tx, const base::Messages& messages, const org::Actor& actor)
+      : tx_(tx), messages_(messages), language_(actor.language), sees_centres_(actor.centres_below.size() > 1) {}
 
   // `value` as it stands in a RowKey.
   const std::string& of(Dimension dimension, const KeyPart& value);
 
  private:
   std::string look_up(Dimension dimension, const KeyPart& value) const;
+  std::string queue_name(routing::QueueId id) const;
   std::string word(const std::string& key) const;
 
   db::Transaction& tx_;
   const base::Messages& messages_;
   std::string language_;
+  bool sees_centres_;  // queues of several centres often have one name
   std::map<std::pair<Dimension, KeyPart>, std::string> known_;
 };
 

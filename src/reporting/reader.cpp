@@ -97,24 +97,26 @@ void Batch::learn_zones(const ContactFacts& facts) {
 }
 
 void Batch::write() {
+  FreshFacts fresh;
   for (const auto& [id, after] : after_) {
     const auto& before = before_.at(id);
     if (!after) continue;
     learn_zones(*after);
     if (before) rollups_.count(*before, Rollups::Sign::Take);
     rollups_.count(*after, Rollups::Sign::Add);
-    save(tx_, before, *after);
+    save(tx_, before, *after, fresh);
   }
+  insert(tx_, fresh);
   for (const auto& offer : offers_) {
     learn_zone(offer.centre_id);
     rollups_.count(offer);
-    insert(tx_, offer);
   }
+  insert(tx_, offers_);
   for (const auto& span : spans_) {
     learn_zone(span.centre_id);
     rollups_.count(span);
-    insert(tx_, span);
   }
+  insert(tx_, spans_);
   for (const auto& [id, agent] : agents_) {
     learn_zone(agent.centre_id);
     put(tx_, agent);

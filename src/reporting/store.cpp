@@ -22,11 +22,11 @@ bool same(const Row& a, const Row& b) {
 
 template <class Row>
 void save_parts(db::Transaction& tx, std::string_view table, const std::vector<Row>* before,
-                const std::vector<Row>& after) {
+                const std::vector<Row>& after, std::vector<Row>& gathered) {
   for (std::size_t i = 0; i < after.size(); ++i) {
-    const bool fresh = !before || i >= before->size();
-    if (fresh)
-      db::insert_row(tx, table, after[i]);
+    const bool is_new = !before || i >= before->size();
+    if (is_new)
+      gathered.push_back(after[i]);
     else if (!same((*before)[i], after[i]))
       db::put_row(tx, table, "contact_id, seq", after[i]);
   }
@@ -45,13 +45,20 @@ void load(db::Transaction& tx, FactsOfContacts& facts) {
     facts[stint.contact_id]->stints.push_back(stint);
 }
 
-void save(db::Transaction& tx, const std::optional<ContactFacts>& before, const ContactFacts& after) {
+void save(db::Transaction& tx, const std::optional<ContactFacts>& before, const ContactFacts& after,
+          FreshFacts& fresh) {
   if (!before)
-    db::insert_row(tx, "report_contact", after.contact);
+    fresh.contacts.push_back(after.contact);
   else
     db::update_changes(tx, "report_contact", before->contact, after.contact);
-  save_parts(tx, "report_visit", before ? &before->visits : nullptr, after.visits);
-  save_parts(tx, "report_stint", before ? &before->stints : nullptr, after.stints);
+  save_parts(tx, "report_visit", before ? &before->visits : nullptr, after.visits, fresh.visits);
+  save_parts(tx, "report_stint", before ? &before->stints : nullptr, after.stints, fresh.stints);
+}
+
+void insert(db::Transaction& tx, const FreshFacts& fresh) {
+  db::insert_rows(tx, "report_contact", fresh.contacts);
+  db::insert_rows(tx, "report_visit", fresh.visits);
+  db::insert_rows(tx, "report_stint", fresh.stints);
 }
 
 std::vector<ContactFact> contacts_of_items(db::Transaction& tx, const std::vector<routing::WorkItemId>& items) {
@@ -60,12 +67,12 @@ std::vector<ContactFact> contacts_of_items(db::Transaction& tx, const std::vecto
       tx.query(db::select<ContactFact>("report_contact") + "WHERE work_item_id {in ?1}", items));
 }
 
-void insert(db::Transaction& tx, const OfferFact& offer) {
-  db::insert_row(tx, "report_offer", offer);
+void insert(db::Transaction& tx, const std::vector<OfferFact>& offers) {
+  db::insert_rows(tx, "report_offer", offers);
 }
 
-void insert(db::Transaction& tx, const SpanFact& span) {
-  db::insert_row(tx, "report_span", span);
+void insert(db::Transaction& tx, const std::vector<SpanFact>& spans) {
+  db::insert_rows(tx, "report_span", spans);
 }
 
 std::map<org::PersonId, AgentNow> load_agents(db::Transaction& tx, const std::vector<org::PersonId>& ids) {

@@ -16,12 +16,19 @@ using FactsOfContacts = std::map<contacts::ContactId, std::optional<ContactFacts
 
 // The facts of the contacts that are keys of `facts`; those that are not known stay empty.
 void load(db::Transaction& tx, FactsOfContacts& facts);
-// Writes the rows of `after` in which it differs from `before`.
-void save(db::Transaction& tx, const std::optional<ContactFacts>& before, const ContactFacts& after);
+// Rows that are not there yet, gathered to be written with few statements.
+struct FreshFacts {
+  std::vector<ContactFact> contacts;
+  std::vector<VisitFact> visits;
+  std::vector<StintFact> stints;
+};
+// Writes the rows of `after` that differ from those of `before`, and gathers those that are new.
+void save(db::Transaction& tx, const std::optional<ContactFacts>& before, const ContactFacts& after, FreshFacts& fresh);
+void insert(db::Transaction& tx, const FreshFacts& fresh);
 std::vector<ContactFact> contacts_of_items(db::Transaction& tx, const std::vector<routing::WorkItemId>& items);
 
-void insert(db::Transaction& tx, const OfferFact& offer);
-void insert(db::Transaction& tx, const SpanFact& span);
+void insert(db::Transaction& tx, const std::vector<OfferFact>& offers);
+void insert(db::Transaction& tx, const std::vector<SpanFact>& spans);
 
 std::map<org::PersonId, AgentNow> load_agents(db::Transaction& tx, const std::vector<org::PersonId>& ids);
 void put(db::Transaction& tx, const AgentNow& agent);

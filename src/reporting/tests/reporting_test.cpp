@@ -260,7 +260,7 @@ TEST_P(ReportingTest, AFileSaysTheSameWithFormulasAndIsAudited) {
   auto csv = need(office.reporting.export_file(office.admin(), "queue_interval", {today(), FileFormat::Csv}));
   EXPECT_EQ(csv.name, "queue_interval_2026-11-20_2026-11-20.csv");
   EXPECT_NE(csv.bytes.find("时段,队列,进线量,接起量"), std::string::npos);
-  EXPECT_NE(csv.bytes.find("2026-11-20,在线客服,1,1,0"), std::string::npos);
+  EXPECT_NE(csv.bytes.find("2026-11-20,\"在线客服 · 北方中心\",1,1,0"), std::string::npos);
   auto xlsx = need(office.reporting.export_file(office.admin(), "queue_interval", {today(), FileFormat::Xlsx}));
   EXPECT_EQ(xlsx.bytes.substr(0, 2), "PK");
   org::AuditFilter filter;

@@ -1,0 +1,233 @@
+// Reports over a month of many contacts, from counts, beside plain queries over the same facts
+// in the same database; and what keeping facts and counts costs for each event. See README.md.
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "db/migrations.h"
+#include "db/rows.h"
+#include "reporting/figures.h"
+#include "reporting/rollups.h"
+#include "reporting/store.h"
+#include "reporting/testing.h"
+#include "tests/support/databases.h"
+#include "tests/support/postgres_cluster.h"
+
+namespace {
+
+using namespace reporting;
+using Monotonic = std::chrono::steady_clock;
+
+constexpr int queue_count = 40, agent_count = 300, team_count = 20, days = 30;
+constexpr std::int64_t batch = 20'000;
+const base::Time month = *base::from_rfc3339("2026-09-30T16:00:00Z");  // the 1st of October in Shanghai
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = Monotonic::now();
+  work();
+  return std::chrono::duration<double>(Monotonic::now() - start).count();
+}
+
+// The middle one of eleven.
+double median_ms(const std::function<void()>& work) {
+  std::vector<double> times;
+  for (int i = 0; i < 11; ++i) times.push_back(seconds_of(work) * 1'000);
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
+}
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1'024;
+}
+
+// Contacts of a month: one queue each, four of five answered, half of those rated.
+class Month {
+ public:
+  Month(org::CentreId centre, std::int64_t contacts) : centre_(centre), contacts_(contacts) {}
+
+  ContactFacts contact(std::int64_t number) {
+    const auto queue = routing::QueueId{1 + below(queue_count)};
+    const auto agent = 1 + below(agent_count);
+    const org::TeamId team{1 + agent % team_count};
+    const auto arrived = month + base::Duration{days * 86'400'000LL * number / contacts_};
+    const auto wait = base::Duration{below(120'000)}, talk = base::Duration{below(600'000)};
+    const bool is_answered = below(5) > 0;
+    const Tier tier = below(2) ? Tier(dictionaries::EntryId{1 + below(4)}) : std::nullopt;
+    ContactFacts facts;
+    auto& contact = facts.contact;
+    contact.id = contacts::ContactId{number + 1};
+    contact.centre_id = centre_;
+    contact.queue_id = queue;
+    contact.tier_id = tier;
+    contact.arrived_at = arrived;
+    contact.closed_at = arrived + wait + talk;
+    contact.outcome = is_answered ? contacts::ContactOutcome::Handled : contacts::ContactOutcome::Abandoned;
+    contact.wait_ms = wait.count();
+    VisitFact visit{contact.id,  1, centre_, queue, {}, tier, arrived, arrived + wait, VisitEnding::Abandoned,
+                    wait.count()};
+    if (is_answered) {
+      visit.ending = VisitEnding::Answered;
+      visit.agent_id = contact.agent_id = org::PersonId{agent};
+      visit.team_id = contact.team_id = team;
+      contact.talk_ms = talk.count();
+      if (below(2)) contact.rating = 1 + below(5);
+      facts.stints.push_back({contact.id,
+                              1,
+                              1,
+                              centre_,
+                              org::PersonId{agent},
+                              team,
+                              queue,
+                              {},
+                              arrived + wait,
+                              arrived + wait + talk,
+                              arrived + wait + talk,
+                              StintEnding::Closed,
+                              contact.rating});
+    }
+    facts.visits.push_back(visit);
+    return facts;
+  }
+
+ private:
+  std::int64_t below(std::int64_t end) { return std::uniform_int_distribution<std::int64_t>(0, end - 1)(random_); }
+
+  org::CentreId centre_;
+  std::int64_t contacts_;
+  std::mt19937_64 random_{1};
+};
+
+void fill(fixture::Office& office, std::int64_t contacts) {
+  const auto centre = office.floor.world.north;
+  Month source(centre, contacts);
+  office.database().write([&](db::Transaction& tx) { put_zone(tx, centre, "Asia/Shanghai"); });
+  const auto zones = office.database().read([](db::Transaction& tx) { return load_zones(tx); });
+  for (std::int64_t done = 0; done < contacts;)
+    office.database().write([&](db::Transaction& tx) {
+      Rollups rollups(zones);
+      std::vector<ContactFact> rows;
+      std::vector<VisitFact> visits;
+      std::vector<StintFact> stints;
+      for (const auto end = std::min(contacts, done + batch); done < end; ++done) {
+        auto facts = source.contact(done);
+        rollups.count(facts, Rollups::Sign::Add);
+        rows.push_back(facts.contact);
+        visits.insert(visits.end(), facts.visits.begin(), facts.visits.end());
+        stints.insert(stints.end(), facts.stints.begin(), facts.stints.end());
+      }
+      db::insert_rows(tx, "report_contact", rows);
+      db::insert_rows(tx, "report_visit", visits);
+      db::insert_rows(tx, "report_stint", stints);
+      rollups.write(tx);
+    });
+}
+
+// The same as the report by day and queue, from the rows of facts.
+constexpr std::string_view plain_queues =
+    "SELECT queue_id, (entered_at + 28800000) / 86400000 AS day, COUNT(*), SUM(CASE WHEN ending = 'answered' THEN 1 "
+    "ELSE "
+    "0 END), SUM(CASE WHEN ending = 'abandoned' THEN 1 ELSE 0 END), SUM(CASE WHEN ending = 'answered' AND wait_ms <= "
+    "30000 "
+    "THEN 1 ELSE 0 END), SUM(CASE WHEN ending = 'answered' THEN wait_ms ELSE 0 END), MAX(wait_ms) FROM report_visit "
+    "WHERE "
+    "entered_at >= ?1 AND entered_at < ?2 GROUP BY queue_id, day";
+constexpr std::string_view plain_satisfaction =
+    "SELECT queue_id, (arrived_at + 28800000) / 86400000 AS day, COUNT(*), SUM(CASE WHEN outcome = 'handled' THEN 1 "
+    "ELSE 0 "
+    "END), COUNT(rating), SUM(rating) FROM report_contact WHERE arrived_at >= ?1 AND arrived_at < ?2 GROUP BY "
+    "queue_id, day";
+constexpr std::string_view plain_agents =
+    "SELECT agent_id, queue_id, (answered_at + 28800000) / 86400000 AS day, COUNT(*), SUM(talked_until - answered_at), "
+    "SUM(ended_at - talked_until), COUNT(rating) FROM report_stint WHERE answered_at >= ?1 AND answered_at < ?2 GROUP "
+    "BY "
+    "agent_id, queue_id, day";
+
+void run_plain(db::Database& database, std::string_view sql) {
+  const auto until = month + base::Duration{days * 86'400'000LL};
+  database.read([&](db::Transaction& tx) { tx.query(sql, month, until); });
+}
+
+void ask_all(fixture::Office& office) {
+  ReportQuestion question;
+  question.from = "2026-10-01";
+  question.until = "2026-10-30";
+  for (const auto& report : reports()) {
+    std::int64_t rows = 0;
+    const auto ours = median_ms([&] {
+      rows = fixture::need(office.reporting.answer(office.admin(), std::string(report.key), {question, 0, 1'000}))
+                 .row_count;
+    });
+    std::string peer;
+    for (auto [key, sql] : {std::pair{"queue_interval", plain_queues}, std::pair{"satisfaction", plain_satisfaction},
+                            std::pair{"contacts_handled", plain_agents}})
+      if (report.key == key) {
+        const auto plain = seconds_of([&] { run_plain(office.database(), sql); }) * 1'000;
+        peer = fmt::format("  plain query over facts {:9.1f} ms, {:.0f} times as long", plain, plain / ours);
+      }
+    fmt::print("{:18} {:6} rows {:8.1f} ms{}\n", report.key, rows, ours, peer);
+  }
+  question.interval = Interval::Quarter;
+  question.until = "2026-10-01";
+  const auto ours = median_ms(
+      [&] { fixture::need(office.reporting.answer(office.admin(), "queue_interval", {question, 0, 1'000})); });
+  fmt::print("{:18} one day by quarter hours {:8.1f} ms\n", "queue_interval", ours);
+}
+
+// What the reader adds to an event that is written anyway.
+void keep(fixture::Office& office, int contacts) {
+  fixture::RandomDays source(office, 1);
+  source.tell(month + base::Duration{40 * 86'400'000LL}, month + base::Duration{47 * 86'400'000LL}, contacts);
+  const auto before = office.database().read([](db::Transaction& tx) { return events::end(tx); });
+  const auto writing = seconds_of([&] { office.write_log(); });
+  office.database().write([&](db::Transaction& tx) { events::save_cursor(tx, "reporting", before); });
+  const auto reading = seconds_of([&] {
+    while (office.follow(500)) {
+    }
+  });
+  const auto events = office.database().read([&](db::Transaction& tx) {
+    return tx.query("SELECT COUNT(*) FROM event WHERE seq > ?1", before.seq)[0].integer(0);
+  });
+  const auto each = [&](double seconds) { return seconds * 1e6 / static_cast<double>(events); };
+  fmt::print("{} events: written alone {:.1f} us each, facts and counts {:.1f} us each\n", events, each(writing),
+             each(reading));
+}
+
+void run(db::Database& database, std::int64_t contacts) {
+  fixture::Office office(database);
+  const auto filling = seconds_of([&] { fill(office, contacts); });
+  fmt::print("{} contacts in a month, {} queues, {} agents: filled in {:.0f} s, {:.0f} MB\n", contacts, queue_count,
+             agent_count, filling, static_cast<double>(database.size_bytes()) / 1e6);
+  const auto filled = peak_megabytes();
+  ask_all(office);
+  fmt::print("peak memory {:.0f} MB, {:.0f} MB of it by the filling\n", peak_megabytes(), filled);
+  keep(office, 5'000);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::int64_t contacts = argc > 1 ? std::atoll(argv[1]) : 200'000;
+  const bool postgres = argc > 2 && std::strcmp(argv[2], "postgres") == 0;
+  support::TempFolder folder;
+  if (postgres) {
+    support::PostgresCluster cluster(support::PostgresCluster::Sync::On);
+    auto database = db::open_postgres({.url = cluster.url("postgres")});
+    database->migrate(db::shipped_migrations());
+    run(*database, contacts);
+  } else {
+    auto database = db::open_sqlite({.path = folder.path("reports.db")});
+    database->migrate(db::shipped_migrations());
+    run(*database, contacts);
+  }
+}
