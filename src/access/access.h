@@ -112,6 +112,9 @@ class Access {
   int end_expired_sessions();
   // The actor of a live session or key as its rights are now; empty when it has ended. Does not count as activity.
   std::optional<Actor> renewed_actor(db::Transaction& tx, const Actor& actor) const;
+  // The person with its rights as they are now, without a session, for what the program itself does in a person's
+  // name (the simulated agents of the demo): never for a request. Empty when absent or inactive.
+  std::optional<Actor> stand_in(db::Transaction& tx, PersonId id) const;
   // Forgets cached actors after an event of another node (or this one) that changes rights.
   void forget_actors();
 

@@ -173,6 +173,14 @@ std::optional<Actor> Access::renewed_actor(db::Transaction& tx, const Actor& act
   return renewed;
 }
 
+std::optional<Actor> Access::stand_in(db::Transaction& tx, PersonId id) const {
+  auto person = find<PersonRow>(tx, id);
+  if (!person || !person->active) return std::nullopt;
+  Actor actor = build_actor(tx, *person);
+  actor.language = person->language.value_or(language_of_centre(tx, person->centre_id));
+  return actor;
+}
+
 base::Result<CurrentSession> Access::current_session(const Actor& actor) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<CurrentSession> {
     auto session = find<SessionRow>(tx, actor.session_id);
