@@ -66,8 +66,9 @@ void count(ChatRow& chat, const MessageRow& message) {
 void write_past(db::Transaction& tx, const std::vector<PastVisitor>& visitors) {
   std::vector<VisitorRow> rows;
   for (const auto& visitor : visitors)
-    rows.push_back({visitor.id, visitor.site_id, digest_of_token("past " + visitor.id.text()), visitor.last_agent_id,
-                    visitor.created_at});
+    rows.push_back({visitor.id, visitor.site_id,
+                    digest_of_token(visitor.token.empty() ? "past " + visitor.id.text() : visitor.token),
+                    visitor.last_agent_id, visitor.created_at});
   db::insert_rows(tx, "chat_visitor", rows);
 }
 

@@ -16,6 +16,7 @@ struct PastVisitor {
   SiteId site_id;
   base::Time created_at;
   std::optional<org::PersonId> last_agent_id;
+  std::string token;  // that the site gave it (begin_session); "": nobody comes back as this one
 };
 
 // What was said. Of a notice: its key, and its arguments.
@@ -37,7 +38,6 @@ struct PastConversation {
   std::vector<PastWords> words;
 };
 
-// Nobody can come back as one of them: the browser that knew the token never was.
 void write_past(db::Transaction& tx, const std::vector<PastVisitor>& visitors);
 void write_past(db::Transaction& tx, const keys::KeyRing& keys, const std::vector<PastConversation>& conversations);
 
