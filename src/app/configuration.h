@@ -33,6 +33,7 @@ struct Configuration {
   int workers = 32;
   bool demo = false;
   int demo_history = 14;  // days before now that the demo fills in
+  double demo_pace = 1;   // 0: paused at first
 
   std::string master_key_path() const;
 };

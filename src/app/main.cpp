@@ -17,6 +17,7 @@ struct Flags {
   std::string data, http, https, database, config, assets, master_key, folder, login;
   bool demo = false;
   int demo_history = 14;
+  double demo_pace = 1;
   app::NewUser user;
 };
 
@@ -36,6 +37,7 @@ app::Configuration configuration_of(const Flags& flags) {
   if (!flags.master_key.empty()) configuration.master_key = flags.master_key;
   configuration.demo = flags.demo;
   configuration.demo_history = flags.demo_history;
+  configuration.demo_pace = flags.demo_pace;
   if (!base::log::set_level(configuration.log_level))
     throw std::runtime_error("log_level must be debug, info, warning or error");
   return configuration;
@@ -67,6 +69,10 @@ void add_commands(CLI::App& cli, Flags& flags, std::function<int()>& run) {
   serve->add_flag("--demo", flags.demo, "Fill an empty data folder with a sample organisation");
   serve->add_option("--demo-history", flags.demo_history, "Days of history that --demo fills in, 0 to 60")
       ->check(CLI::Range(0, 60));
+  serve
+      ->add_option("--demo-pace", flags.demo_pace,
+                   "How lively the demo is, 1 is about nine chats a minute; 0 is paused")
+      ->check(CLI::Range(0.0, 20.0));
 
   command(cli, "backup", "Write a backup while the server runs",
           [&flags](const app::Configuration& c) { return app::backup(c, flags.folder); })

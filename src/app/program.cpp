@@ -23,6 +23,7 @@
 #include "monitoring/rights.h"
 #include "reporting/rights.h"
 #include "routing/rights.h"
+#include "simulator/rights.h"
 #include "simulator/sample.h"
 
 namespace app {
@@ -47,6 +48,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
+  for (auto right : simulator::simulator_rights()) rights.push_back(right);
   for (auto right : reporting::report_rights()) rights.push_back(right);
   for (auto right : monitoring::monitoring_rights()) rights.push_back(right);
   return rights;
@@ -166,6 +168,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   contacts::add_contact_endpoints(api_, core_.contacts);
   channels::add_webchat_endpoints(api_, core_.webchat);
   channels::add_reply_endpoints(api_, core_.replies);
+  simulator::add_demo_endpoints(api_, core_.access, life_);
   reporting::add_report_endpoints(api_, core_.reporting);
 }
 
@@ -178,8 +181,7 @@ void Program::start() {
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
   load_content();
   if (core_.configuration.demo)
-    simulator::fill_sample(core_.platform,
-                           {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies},
+    simulator::fill_sample(core_.platform, sample_parts(),
                            {.content_folder = core_.assets.content, .history_days = core_.configuration.demo_history});
   core_.reporting.catch_up();
   if (core_.made_master_key)
@@ -187,6 +189,8 @@ void Program::start() {
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
   if (core_.configuration.demo) greet_newcomers();
+  if (core_.configuration.demo)
+    life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.assets.content);
   add_topics();
   add_readers();
   add_schedules();
@@ -208,6 +212,22 @@ void Program::start() {
   shard_.start();
   core_.webchat.feed().start();
   health_.start();
+  if (life_ && core_.configuration.http)
+    life_->start(core_.configuration.http->host, server_->port(0), core_.configuration.demo_pace);
+}
+
+simulator::Parts Program::sample_parts() {
+  return {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies};
+}
+
+void Program::console_came(org::PersonId person) {
+  core_.agents.desk_attached(person);
+  if (life_) life_->console_came(person);
+}
+
+void Program::console_went(org::PersonId person) {
+  core_.agents.desk_detached(person);
+  if (life_) life_->console_went(person);
 }
 
 // The key of the site that the demo's pages embed.
@@ -219,7 +239,7 @@ std::string Program::demo_site() {
 void Program::greet_newcomers() {
   greeting_.push_back("A sample organisation is filled in. Everybody signs in with the password: " +
                       std::string(simulator::sample_password));
-  for (const auto& [login, role] : simulator::sample_sign_ins(core_.access))
+  for (const auto& [login, role, role_en] : simulator::sample_sign_ins(core_.access))
     greeting_.push_back(fmt::format("  {:16} {}", login, role));
 }
 
@@ -259,6 +279,7 @@ void Program::add_readers() {
     core_.wording.changed(batch);
     hub_.changed(batch);
     core_.webchat.feed().changed(batch);
+    if (life_) life_->changed(batch);
     shard_.wake();
   });
 }
@@ -319,8 +340,8 @@ void Program::add_server() {
   server_ = std::make_unique<http::Server>(std::move(options));
   api_.mount(*server_);
   server_->add(org::live_route(api_, core_.access, core_.messages, hub_,
-                               {[this](org::PersonId person) { core_.agents.desk_attached(person); },
-                                [this](org::PersonId person) { core_.agents.desk_detached(person); }}));
+                               {[this](org::PersonId person) { console_came(person); },
+                                [this](org::PersonId person) { console_went(person); }}));
   server_->add(channels::webchat_route(api_, core_.webchat));
   server_->add({http::Method::Get, "/healthz", [this](http::Request&) { return health(); }, http::Body::None, true});
   server_->add({http::Method::Get, "/metrics", [this](http::Request& r) { return scrape(r); }, http::Body::None, true});
@@ -460,6 +481,7 @@ http::Response Program::scrape(const http::Request& request) {
 
 void Program::stop() {
   if (draining_.exchange(true)) return;
+  if (life_) life_->stop();
   if (server_) server_->drain(10s);
   health_.stop();
   presence_.stop();

@@ -38,6 +38,7 @@
 #include "reporting/reporting.h"
 #include "routing/routing.h"
 #include "routing/shard.h"
+#include "simulator/life.h"
 #include "wording/wording.h"
 
 namespace app {
@@ -104,6 +105,9 @@ class Program {
  private:
   std::string demo_site();
   void greet_newcomers();
+  simulator::Parts sample_parts();
+  void console_came(org::PersonId person);
+  void console_went(org::PersonId person);
   void load_content();
   void add_topics();
   void add_readers();
@@ -130,6 +134,7 @@ class Program {
   Pulse boards_;
   Pulse health_;
   routing::Shard shard_;
+  std::unique_ptr<simulator::Life> life_;  // with --demo
   std::unique_ptr<WidgetPages> widget_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::string> greeting_;

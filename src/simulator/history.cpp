@@ -192,7 +192,7 @@ class Chronicler {
     const auto known = customer ? visitors_.find({site.value, customer->id.value}) : visitors_.end();
     if (known != visitors_.end()) return known->second;
     const auto id = ids_.make<channels::VisitorId>(visit.arrived);
-    channels::PastVisitor visitor{id, site, visit.arrived, {}};
+    channels::PastVisitor visitor{id, site, visit.arrived, {}, ""};
     if (visit.worker) visitor.last_agent_id = person_of(*visit.worker);
     leaf.visitors.push_back(visitor);
     if (customer) visitors_.emplace(std::pair(site.value, customer->id.value), id);

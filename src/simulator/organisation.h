@@ -44,7 +44,11 @@ struct SampleCity {
 struct Organisation {
   std::vector<SampleCity> cities;
   std::vector<SampleAgent> agents;
+  std::vector<SampleAgent> leaders;                                     // who help out
   std::array<std::vector<routing::SkillLevel>, subject_count> asked{};  // by the queues at first
 };
+
+inline constexpr std::array<std::string_view, subject_count> queue_names{"在线客服", "电视报修", "宽带报修",
+                                                                         "投诉受理"};
 
 }  // namespace simulator

@@ -236,6 +236,8 @@ class Filling {
         Question{"phone", QuestionKind::Phone, "联系电话", "Phone", false, {}},
         Question{
             "topic", QuestionKind::Choice, "咨询类型", "Topic", true, {"电视报修", "宽带报修", "业务办理", "其他"}}};
+    // Who comes back waits a little for whom it knows.
+    fields.last_agent_seconds = 30;
     return need(webchat_.create_site(system_, fields)).id;
   }
 
@@ -395,7 +397,7 @@ std::vector<SignIn> sample_sign_ins(org::Access& access) {
   for (const auto& role : need(access.roles(org::system_actor(), {200, {}})).items)
     for (const auto& person : people) {
       if (person.login == "admin" || person.grants.empty() || person.grants[0].role_id != role.id) continue;
-      sign_ins.push_back({person.login, role.name});
+      sign_ins.push_back({person.login, role.name, role.name_en});
       break;
     }
   return sign_ins;

@@ -13,6 +13,7 @@
 #include "channels/webchat/webchat.h"
 #include "customers/customers.h"
 #include "routing/routing.h"
+#include "simulator/organisation.h"
 
 namespace simulator {
 
@@ -40,12 +41,18 @@ struct SamplePlan {
 struct SignIn {
   std::string login;
   std::string role;  // its name
+  std::string role_en;
 };
+BOOST_DESCRIBE_STRUCT(SignIn, (), (login, role, role_en))
 
 // Fills an installation that holds nothing but its ground; does nothing when the
 // sample is there already. Throws std::runtime_error with a sentence when other data
 // is there, or when an earlier filling was cut off.
 void fill_sample(const org::Platform& platform, const Parts& parts, const SamplePlan& plan);
+
+// The sample as it stands now, for those who bring it to life: cities with web sites, and their
+// agents. Without customers.
+Organisation find_organisation(const Parts& parts);
 
 // One person for each role, to be shown to newcomers.
 std::vector<SignIn> sample_sign_ins(org::Access& access);

@@ -52,13 +52,18 @@ BOOST_DESCRIBE_STRUCT(Reaction, (), (words, answers))
 // All of one language.
 struct Phrases {
   std::string language;
-  std::vector<std::string> greetings, closings, handovers, impatient, thanks, comments, bad_comments;
+  // Of agents; "anything" where no script fits.
+  std::vector<std::string> greetings, closings, handovers, anything;
+  // Of visitors; "again" says what the matter was.
+  std::vector<std::string> impatient, reminders, again, fallbacks, thanks, comments, bad_comments;
+  // By which a visitor knows that an agent bids welcome or farewell.
+  std::vector<std::string> welcomes, farewells;
   std::vector<Reaction> reactions;
   std::vector<Script> conversations;
 };
 BOOST_DESCRIBE_STRUCT(Phrases, (),
-                      (language, greetings, closings, handovers, impatient, thanks, comments, bad_comments, reactions,
-                       conversations))
+                      (language, greetings, closings, handovers, anything, impatient, reminders, again, fallbacks,
+                       thanks, comments, bad_comments, welcomes, farewells, reactions, conversations))
 
 // Who speaks in a conversation: what stands for {name}, {phone} and so on.
 struct Persona {

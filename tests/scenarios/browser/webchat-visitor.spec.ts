@@ -18,7 +18,7 @@ let queue: string
 let site: { id: string; site_key: string }
 const complaints = new Complaints()
 test.beforeAll(async () => {
-  server = await Server.start({ words: ['--demo', '--demo-history', '0'] })
+  server = await Server.start({ words: ['--demo', '--demo-history', '0', '--demo-pace', '0'] })
   client = await admin(server)
   const centre = await headOffice(client)
   queue = (await made(client, '/queues', queueFields(centre, '网站咨询'))).id

@@ -1,0 +1,68 @@
+#include "simulator/organisation.h"
+
+#include <algorithm>
+
+#include "simulator/sample.h"
+
+namespace simulator {
+namespace {
+
+template <class F>
+void each_of(F page_of) {
+  org::ListQuery query{200, {}};
+  while (true) {
+    auto page = page_of(query);
+    if (!page) return;
+    if (!page->next) return;
+    query.after = base::parse_id(*page->next);
+  }
+}
+
+}  // namespace
+
+Organisation find_organisation(const Parts& parts) {
+  const auto system = org::system_actor();
+  Organisation found;
+  auto city_of = [&](org::CentreId centre) {
+    return static_cast<std::size_t>(std::find_if(found.cities.begin(), found.cities.end(),
+                                                 [&](const SampleCity& city) { return city.centre_id == centre; }) -
+                                    found.cities.begin());
+  };
+  each_of([&](const org::ListQuery& query) {
+    auto sites = parts.webchat.sites(system, {}, query);
+    for (std::size_t n = 0; sites && n < sites->items.size(); ++n) {
+      const auto& site = sites->items[n];
+      auto queue = parts.routing.queue(system, site.queue_id);
+      if (!queue || !site.active) continue;
+      auto city = city_of(site.centre_id);
+      if (city == found.cities.size()) {
+        found.cities.emplace_back().centre_id = site.centre_id;
+        found.cities[city].sites.fill(site.id);
+        found.cities[city].queues.fill(site.queue_id);
+      }
+      const auto name = std::find(queue_names.begin(), queue_names.end(), queue->name);
+      if (name == queue_names.end()) continue;
+      found.cities[city].sites[static_cast<std::size_t>(name - queue_names.begin())] = site.id;
+      found.cities[city].queues[static_cast<std::size_t>(name - queue_names.begin())] = site.queue_id;
+    }
+    return sites;
+  });
+  each_of([&](const org::ListQuery& query) {
+    auto agents = parts.agents.agents(system, {}, query);
+    for (std::size_t n = 0; agents && n < agents->items.size(); ++n) {
+      const auto& agent = agents->items[n];
+      const auto city = city_of(agent.centre_id);
+      if (!agent.active || city == found.cities.size()) continue;
+      SampleAgent one;
+      one.place = {agent.centre_id, agent.department_id, agent.team_id, agent.id};
+      one.name = agent.name;
+      one.number = agent.number;
+      one.city = city;
+      (agent.skills.empty() ? found.leaders : found.agents).push_back(std::move(one));
+    }
+    return agents;
+  });
+  return found;
+}
+
+}  // namespace simulator
