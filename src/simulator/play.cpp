@@ -339,7 +339,7 @@ void Play::agent_is(Time now, org::PersonId person, agents::State state) {
         // It was at work when the program began.
         agent.wanted = true;
         agent.until = now + dice_.seconds(600, 5'400);
-        agent.due = now + seconds{6};
+        agent.due = now + (state == agents::State::Ready ? pause(300, 1'500) : pause(3, 9));
       } else if (before == agents::State::SignedOut) {
         agent.due = now + pause(2, 8);
       } else if (state == agents::State::NotResponding) {

@@ -147,6 +147,18 @@ TEST_F(Stage, AgentsSignInTakeBreaksAndComeBack) {
   EXPECT_GE(play.at_work(), 10u);
 }
 
+TEST_F(Stage, WhoWasAtWorkWhenTheProgramBeganGoesOnAtOnce) {
+  is(0, agents::State::Ready);
+  is(1, agents::State::NotReady);
+  pass(seconds{20});
+  for (const auto& deed : deeds) {
+    EXPECT_FALSE(deed.act == Act::Pause || deed.act == Act::SignOut);
+    EXPECT_FALSE(deed.act == Act::SignIn && deed.agent < 2);
+  }
+  EXPECT_TRUE(std::any_of(deeds.begin(), deeds.end(),
+                          [](const Deed& deed) { return deed.act == Act::BeReady && deed.agent == 1; }));
+}
+
 TEST_F(Stage, AnAgentWelcomesAnswersBidsFarewellAndWritesUp) {
   pass(seconds{60});
   play.set_pace(0);
