@@ -69,7 +69,7 @@ TEST_P(Sample, EveryRoleHasSomebodyWhoCanSignInAtOnce) {
   fill();
   auto sign_ins = simulator::sample_sign_ins(access);
   EXPECT_EQ(sign_ins.size(), 13u);  // all shipped roles but the administrator's, who is admin
-  for (const auto& [login, role] : sign_ins) {
+  for (const auto& [login, role, role_en] : sign_ins) {
     auto session = need(access.sign_in({login, std::string(simulator::sample_password)}, {"127.0.0.1", "", ""}));
     EXPECT_FALSE(session.session.must_change_password) << login;
   }
