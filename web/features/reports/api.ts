@@ -1,5 +1,5 @@
 import { api } from '@/shared/api'
-import type { Cell, FileFormat, Question, ViewFields } from './types'
+import type { Cell, FileFormat, Question, ThresholdFields, ViewFields } from './types'
 
 export const reportsApi = {
   list: (signal?: AbortSignal) => api.get('/reports', { signal }),
@@ -27,4 +27,16 @@ export const viewsApi = {
   create: (fields: ViewFields, once: string) => api.post('/report-views', fields, { once }),
   save: (id: string, fields: ViewFields, version: number) => api.put('/report-views/{id}', fields, { params: { id }, version }),
   remove: (id: string) => api.delete('/report-views/{id}', { params: { id } }),
+}
+
+export const thresholdsApi = {
+  fetch: (id: string) => api.get('/board-thresholds/{id}', { params: { id } }),
+  create: (fields: ThresholdFields, once: string) => api.post('/board-thresholds', fields, { once }),
+  save: (id: string, fields: ThresholdFields, version: number) => api.put('/board-thresholds/{id}', fields, { params: { id }, version }),
+  remove: (id: string) => api.delete('/board-thresholds/{id}', { params: { id } }),
+}
+
+const MOST_WAITING = 200
+export const waitingApi = {
+  list: (signal?: AbortSignal) => api.get('/contacts', { query: { state: 'waiting', limit: MOST_WAITING }, signal }),
 }

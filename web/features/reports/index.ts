@@ -1,5 +1,5 @@
 // Reports and boards to the rest of the console: the feature's places.
-import { ChartColumn } from '@lucide/vue'
+import { ChartColumn, Gauge, MonitorUp, Radar } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { hasText, text } from '@/shared/i18n'
 import { reportsApi, viewsApi } from './api'
@@ -10,7 +10,12 @@ const includes = (words: string, ...texts: string[]) => words.toLowerCase().spli
 export const reports: Feature = {
   name: 'reports',
   routes,
-  nav: [{ name: 'reports', title: 'report_pages.title', icon: ChartColumn, to: { name: 'reports' }, group: 'work', order: 17, rights: ['reports.view'], go: 'y' }],
+  nav: [
+    // Boards speak of queues and agents by name, so they ask for the rights to see those, too.
+    { name: 'overview', title: 'report_pages.overview.title', icon: Radar, to: { name: 'overview' }, group: 'work', order: 14, rights: ['queues.view'], go: 'z' },
+    { name: 'reports', title: 'report_pages.title', icon: ChartColumn, to: { name: 'reports' }, group: 'work', order: 17, rights: ['reports.view'], go: 'y' },
+    { name: 'board-thresholds', title: 'report_pages.threshold.title', icon: Gauge, to: { name: 'board-thresholds' }, group: 'system', order: 38, rights: ['reports.edit'], go: 'x' },
+  ],
   searches: [
     {
       name: 'reports',
@@ -29,5 +34,5 @@ export const reports: Feature = {
       },
     },
   ],
-  actions: [],
+  actions: [{ name: 'wallboard', title: 'report_pages.wall.title', icon: MonitorUp, to: { name: 'wallboard' }, rights: ['queues.view'] }],
 }

@@ -13,4 +13,23 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/ReportPage.vue'),
     meta: { title: 'report_pages.title', rights: ['reports.view'], nav: 'reports' },
   },
+  {
+    path: '/overview',
+    name: 'overview',
+    component: () => import('./pages/OverviewPage.vue'),
+    meta: { title: 'report_pages.overview.title', rights: ['reports.view'] },
+  },
+  {
+    path: '/wallboard',
+    name: 'wallboard',
+    component: () => import('./pages/WallboardPage.vue'),
+    meta: { title: 'report_pages.wall.title', rights: ['reports.view'], isBare: true },
+  },
+  {
+    path: '/board-thresholds',
+    name: 'board-thresholds',
+    component: () => import('./pages/ThresholdsPage.vue'),
+    meta: { title: 'report_pages.threshold.title', rights: ['reports.edit'] },
+    children: [{ path: ':id(\\d+|new)', name: 'board-threshold', component: () => import('./pages/ThresholdPanel.vue') }],
+  },
 ]

@@ -22,3 +22,28 @@ export type Span = Schema<'AgentSpan'>
 // The edges of the wait bands: what "in time" may mean, in seconds.
 export const withinChoices: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]
 export const dayChoices: readonly Days[] = ['all', 'working', 'off']
+export type Threshold = Schema<'Threshold'>
+export type ThresholdFields = Schema<'ThresholdFields'>
+export type Watched = Threshold['watched']
+export const watchedFigures: readonly Watched[] = ['waiting', 'longest_wait', 'service_level', 'abandon_rate']
+
+// Told by the live feed alone (topic queue_figures), so the schema does not know it: see QueueFigures of the server.
+export interface QueueFigures {
+  id: string
+  centre_id: string
+  waiting: number
+  longest_since: string | null
+  active: number
+  // today
+  offered: number
+  answered: number
+  abandoned: number
+  short_abandoned: number
+  answered_in_time: number
+  answer_wait_ms: number
+  // the last half hour
+  recent_offered: number
+  recent_answered: number
+  recent_abandoned: number
+  recent_in_time: number
+}

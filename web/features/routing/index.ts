@@ -3,6 +3,7 @@ import { Headset, ListTree, ListPlus } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export { isOver } from './board'
 export { useQueues } from './directory'
 
 export const routing: Feature = {
