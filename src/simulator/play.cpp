@@ -66,7 +66,7 @@ std::vector<Deed> Play::tick(Time now) {
     for (auto& [chat, talk] : agents_[n].talks) speak(now, n, chat, talk);
     collect(now, agents_[n].planned);
   }
-  if (now >= next_look_) {
+  if (now >= next_look_ && pace_ > 0) {
     next_look_ = now + seconds{1};
     keep_shifts(now);
   }
