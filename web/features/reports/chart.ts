@@ -19,13 +19,25 @@ export interface Shape {
 export const MOST_SERIES = 8
 const AT_ONCE = 48 // categories, before one looks at a part of them
 
-const groupOf = (row: Row, nameOf: (cell: Cell) => string) => row.cells.slice(1).map(nameOf).join(' · ')
+// By value, as two groups may have one name.
+const groupOf = (row: Row) => row.cells.slice(1).map((cell) => cell.value).join(' ')
+const groupName = (row: Row, nameOf: (cell: Cell) => string) => row.cells.slice(1).map(nameOf).join(' · ')
 
-export function isGrouped(rows: readonly Row[], nameOf: (cell: Cell) => string): boolean {
+export function isGrouped(rows: readonly Row[]): boolean {
   const first = rows[0]
   if (!first || first.cells.length < 2) return false
-  const group = groupOf(first, nameOf)
-  return rows.some((row) => groupOf(row, nameOf) !== group)
+  const group = groupOf(first)
+  return rows.some((row) => groupOf(row) !== group)
+}
+
+// A legend tells series apart by their names alone.
+function toldApart(names: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  return names.map((name) => {
+    const times = (seen.get(name) ?? 0) + 1
+    seen.set(name, times)
+    return times === 1 ? name : `${name} (${times})`
+  })
 }
 
 // Those that weigh most, in the order in which they come.
@@ -46,7 +58,7 @@ export function shapeOf(rows: readonly Row[], figures: readonly Figure[], chosen
     categories.push(cell ? nameOf(cell) : '')
   }
   const isTime = rows[0]?.cells[0]?.dimension === 'interval'
-  const grouped = isGrouped(rows, nameOf)
+  const grouped = isGrouped(rows)
   const known = chosen.flatMap((key) => figures.find((figure) => figure.key === key) ?? [])
   const empty = () => categories.map((): number | null => null)
   const placeOf = (row: Row) => places.get(row.cells[0]?.value ?? '') ?? 0
@@ -59,17 +71,20 @@ export function shapeOf(rows: readonly Row[], figures: readonly Figure[], chosen
   if (!figure) return { categories, isTime, isGrouped: true, series: [], leftOut: 0 }
   const at = figures.indexOf(figure)
   const all = new Map<string, (number | null)[]>()
+  const names = new Map<string, string>()
   const weights = new Map<string, number>()
   for (const row of rows) {
-    const name = groupOf(row, nameOf)
-    const values = all.get(name) ?? empty()
+    const group = groupOf(row)
+    const values = all.get(group) ?? empty()
     const value = row.figures[at] ?? null
     values[placeOf(row)] = value
-    all.set(name, values)
-    weights.set(name, (weights.get(name) ?? 0) + Math.abs(value ?? 0))
+    all.set(group, values)
+    names.set(group, groupName(row, nameOf))
+    weights.set(group, (weights.get(group) ?? 0) + Math.abs(value ?? 0))
   }
   const shown = weightiest([...all.keys()], weights)
-  return { categories, isTime, isGrouped: true, series: shown.map((name) => ({ name, unit: figure.unit, values: all.get(name)! })), leftOut: all.size - shown.length }
+  const titles = toldApart(shown.map((group) => names.get(group) ?? ''))
+  return { categories, isTime, isGrouped: true, series: shown.map((group, place) => ({ name: titles[place]!, unit: figure.unit, values: all.get(group)! })), leftOut: all.size - shown.length }
 }
 
 const isBar = (unit: Unit) => unit === 'count' || unit === 'duration'

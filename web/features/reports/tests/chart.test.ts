@@ -22,6 +22,11 @@ describe('a chart', () => {
     expect(shape([row([cell('queue', '1', '客服')], figures(1, 1)), row([cell('queue', '2', '客服')], figures(2, 1))], ['offered']).series[0]!.values).toEqual([1, 2])
   })
 
+  it('tells two groups of the same name apart', () => {
+    const found = shape([row([cell('interval', '08'), cell('queue', '1', '客服')], figures(1, 1)), row([cell('interval', '08'), cell('queue', '2', '客服')], figures(2, 1))], ['offered'])
+    expect(found.series.map(({ name, values }) => [name, values])).toEqual([['客服', [1]], ['客服 (2)', [2]]])
+  })
+
   it('leaves out the lightest of too many groups', () => {
     const rows = Array.from({ length: MOST_SERIES + 3 }, (_, at) => row([cell('interval', '08'), cell('queue', String(at), `队${at}`)], figures(at, null)))
     const found = shape(rows, ['offered'])
