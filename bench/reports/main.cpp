@@ -27,7 +27,7 @@ namespace {
 using namespace reporting;
 using Monotonic = std::chrono::steady_clock;
 
-constexpr int queue_count = 40, agent_count = 300, team_count = 20, days = 30;
+constexpr int queue_count = 40, queues_an_agent = 3, agent_count = 300, team_count = 20, days = 30;
 constexpr std::int64_t batch = 20'000;
 const base::Time month = *base::from_rfc3339("2026-09-30T16:00:00Z");  // the 1st of October in Shanghai
 
@@ -57,8 +57,8 @@ class Month {
   Month(org::CentreId centre, std::int64_t contacts) : centre_(centre), contacts_(contacts) {}
 
   ContactFacts contact(std::int64_t number) {
-    const auto queue = routing::QueueId{1 + below(queue_count)};
     const auto agent = 1 + below(agent_count);
+    const auto queue = routing::QueueId{1 + (agent * queues_an_agent + below(queues_an_agent)) % queue_count};
     const org::TeamId team{1 + agent % team_count};
     const auto arrived = month + base::Duration{days * 86'400'000LL * number / contacts_};
     const auto wait = base::Duration{below(120'000)}, talk = base::Duration{below(600'000)};
