@@ -180,6 +180,8 @@ class Access {
   static std::string centre_name(db::Transaction& tx, CentreId id);
   // The IANA zone of the centre; "" when there is none.
   static std::string centre_zone(db::Transaction& tx, CentreId id);
+  // The root of the tree; none before there is any centre.
+  static std::optional<CentreId> root_centre(db::Transaction& tx);
   // The centre itself, and all below it.
   static std::vector<CentreId> centres_from(db::Transaction& tx, CentreId id);
   static std::string team_name(db::Transaction& tx, TeamId id);

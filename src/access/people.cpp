@@ -239,6 +239,12 @@ bool Access::centre_exists(db::Transaction& tx, CentreId id) {
   return find<CentreRow>(tx, id).has_value();
 }
 
+std::optional<CentreId> Access::root_centre(db::Transaction& tx) {
+  auto rows = tx.query("SELECT id FROM centre WHERE parent_id IS NULL");
+  if (rows.empty()) return std::nullopt;
+  return rows[0].id<CentreId>(0);
+}
+
 std::vector<CentreId> Access::centres_from(db::Transaction& tx, CentreId id) {
   return centres_below(tx, id);
 }
@@ -274,7 +280,8 @@ std::string Access::person_name(db::Transaction& tx, std::int64_t id) {
 std::vector<CentreId> Access::centres_above(db::Transaction& tx, CentreId id) {
   auto rows = tx.query(
       "WITH RECURSIVE above (id, parent_id) AS (SELECT id, parent_id FROM centre WHERE id = ?1 "
-      "UNION SELECT c.id, c.parent_id FROM centre c JOIN above a ON c.id = a.parent_id) SELECT id FROM above ORDER BY id",
+      "UNION SELECT c.id, c.parent_id FROM centre c JOIN above a ON c.id = a.parent_id) SELECT id FROM above ORDER BY "
+      "id",
       id);
   std::vector<CentreId> ids;
   for (db::Row row : rows) ids.push_back(CentreId{row.integer(0)});

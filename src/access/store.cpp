@@ -63,11 +63,7 @@ std::optional<FailureRow> find_failure(db::Transaction& tx, const std::string& s
 }
 
 void put_failure(db::Transaction& tx, const FailureRow& row) {
-  tx.execute(
-      "INSERT INTO sign_in_failure (subject, failures, first_at, locked_until) VALUES (?1, ?2, ?3, ?4) "
-      "ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, first_at = excluded.first_at, "
-      "locked_until = excluded.locked_until",
-      row.subject, row.failures, row.first_at, row.locked_until);
+  db::put_row(tx, "sign_in_failure", "subject", row);
 }
 
 void clear_failure(db::Transaction& tx, const std::string& subject) {

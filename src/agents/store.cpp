@@ -109,7 +109,7 @@ std::optional<StateRow> find_state_row(db::Transaction& tx, org::PersonId id) {
 }
 
 void put(db::Transaction& tx, const StateRow& row) {
-  if (db::update_row(tx, "agent_state", row) == 0) db::insert_row(tx, "agent_state", row);
+  db::put_row(tx, "agent_state", "id", row);
 }
 
 void put_desk(db::Transaction& tx, org::PersonId person, int node) {

@@ -180,10 +180,11 @@ void Program::start() {
   const char* given = std::getenv("YINGDA_ADMIN_PASSWORD");
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
   load_content();
-  if (core_.configuration.demo)
+  if (core_.configuration.demo) {
     simulator::fill_sample(core_.platform, sample_parts(),
                            {.content_folder = core_.assets.content, .history_days = core_.configuration.demo_history});
-  core_.reporting.catch_up();
+    core_.reporting.catch_up();
+  }
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +
                         ". Keep a copy away from this machine: without it nothing sealed can be read.");

@@ -59,6 +59,9 @@ class CsvReader {
 // Comma, semicolon or tab: which parts the first row into most cells.
 char guess_csv_delimiter(std::string_view text);
 
+// What a file begins with: without it Excel reads UTF-8 as the local encoding.
+inline constexpr std::string_view csv_beginning = "\xEF\xBB\xBF";
+
 enum class CsvFormulas { Keep, Defuse };
 
 // Appends a row and its CRLF. With Defuse a cell that a spreadsheet would run (beginning

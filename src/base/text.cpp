@@ -75,6 +75,10 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+const std::string& local_name(std::string_view language, const std::string& name, const std::string& name_en) {
+  return language == "en" && !name_en.empty() ? name_en : name;
+}
+
 std::string ascii_lower(std::string_view text) {
   std::string lower(text);
   for (char& c : lower)

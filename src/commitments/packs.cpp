@@ -59,7 +59,7 @@ void Commitments::load_packs(const std::string& content_folder) {
   for (const auto& pack : content::find_packs(content_folder, "service_levels")) {
     auto shipped = content::read_pack<LevelPack>(pack);
     content::load_once(platform_, pack, [&](db::Transaction& tx) {
-      auto root = root_centre(tx);
+      auto root = org::Access::root_centre(tx);
       if (!root) throw std::runtime_error("there is no centre yet in which service levels could stand");
       for (const auto& level : shipped.service_levels)
         if (!has_key(tx, level.key)) add(tx, platform_, *root, level);

@@ -51,12 +51,6 @@ std::vector<LevelRow> levels_for(db::Transaction& tx, const NewClock& clock) {
       tx.query(sql, clock.centre_id, base::word_of(clock.measure), base::word_of(clock.channel)));
 }
 
-std::optional<org::CentreId> root_centre(db::Transaction& tx) {
-  auto rows = tx.query("SELECT id FROM centre WHERE parent_id IS NULL");
-  if (rows.empty()) return std::nullopt;
-  return rows[0].id<org::CentreId>(0);
-}
-
 std::optional<ClockRow> find_clock(db::Transaction& tx, CommitmentId id) {
   return db::first_row<ClockRow>(tx.query(db::select<ClockRow>("commitment") + "WHERE id = ?1", id));
 }

@@ -42,7 +42,6 @@ void update(db::Transaction& tx, const LevelRow& row);
 void erase(db::Transaction& tx, ServiceLevelId id);
 // Active ones of the measure and channel, of the centre or one above it, by id.
 std::vector<LevelRow> levels_for(db::Transaction& tx, const NewClock& clock);
-std::optional<org::CentreId> root_centre(db::Transaction& tx);
 
 std::optional<ClockRow> find_clock(db::Transaction& tx, CommitmentId id);
 // Those that have not stopped, by id.

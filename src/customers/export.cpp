@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/csv.h"
+#include "base/text.h"
 #include "customers/finder.h"
 #include "customers/verbs.h"
 #include "dictionaries/dictionaries.h"
@@ -16,8 +17,6 @@ namespace {
 constexpr std::size_t page_size = 200;
 
 using Cells = std::vector<std::string>;
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // or Excel reads UTF-8 as the local encoding
 
 // Names of centres, people and tiers, each looked up once per export.
 class Names {
@@ -38,7 +37,7 @@ class Names {
     auto [found, fresh] = entries_.try_emplace(id.value);
     if (!fresh) return found->second;
     if (auto entry = dictionaries::Dictionaries::find_entry(tx, id))
-      found->second = language_ == "en" && !entry->name_en.empty() ? entry->name_en : entry->name;
+      found->second = base::local_name(language_, entry->name, entry->name_en);
     return found->second;
   }
 
@@ -78,8 +77,8 @@ class Export {
                                  "account", "other", "addresses", "tags", "note", "created_at"})
       cells.push_back(title(key));
     for (const auto& definition : definitions_)
-      cells.push_back(actor_.language == "en" && !definition.name_en.empty() ? definition.name_en : definition.name);
-    std::string out(byte_order_mark);
+      cells.push_back(base::local_name(actor_.language, definition.name, definition.name_en));
+    std::string out(base::csv_beginning);
     base::write_csv_row(out, cells, base::CsvFormulas::Defuse);
     return out;
   }

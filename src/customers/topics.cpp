@@ -56,12 +56,7 @@ class FieldsTopic final : public realtime::Topic {
     const org::Actor& actor = org::actor_of(viewer);
     if (!actor.may(edit_customer_fields))
       if (auto status = actor.require(view_customers); !status) return base::pass(status);
-    auto definitions = load_definitions(tx);
-    if (ids)
-      std::erase_if(definitions, [&](const FieldDefinition& definition) {
-        return std::find(ids->begin(), ids->end(), definition.id.value) == ids->end();
-      });
-    return realtime::items_of(definitions);
+    return realtime::items_of(realtime::only(load_definitions(tx), ids));
   }
 
   realtime::Touched touched(const events::Event& event) const override {

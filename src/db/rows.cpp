@@ -116,21 +116,14 @@ Value cell_value(const Type& type, const void* value) {
 // Of insert_rows(): most of what more would save is saved by then, and the statement stays short.
 constexpr std::size_t rows_at_once = 20;
 
-// "?1, ?2, ?3"
-std::string placeholders(std::size_t count) {
-  std::string list;
-  for (std::size_t i = 1; i <= count; ++i) list += fmt::format("{}?{}", i > 1 ? ", " : "", i);
-  return list;
+void add_values(std::vector<Value>& values, const Type& type, const void* object) {
+  for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
 }
 
 std::vector<Value> values_of(const Type& type, const void* object) {
   std::vector<Value> values;
-  for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
+  add_values(values, type, object);
   return values;
-}
-
-std::string insertion(std::string_view table, const Type& type, std::size_t columns) {
-  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, column_list(type), placeholders(columns));
 }
 
 // "(?1, ?2), (?3, ?4)"
@@ -143,6 +136,10 @@ std::string tuples(std::size_t rows, std::size_t columns) {
     list += ')';
   }
   return list;
+}
+
+std::string insertion(std::string_view table, const Type& type, std::size_t rows) {
+  return fmt::format("INSERT INTO {} ({}) VALUES {}", table, column_list(type), tuples(rows, type.fields.size()));
 }
 
 // Of all fields, or of those that differ from `before`.
@@ -181,31 +178,25 @@ void read_row(const Row& row, const Type& type, void* object) {
 }
 
 void insert_row(Transaction& tx, std::string_view table, const Type& type, const void* object) {
-  auto values = values_of(type, object);
-  auto sql = insertion(table, type, values.size());
-  tx.execute(sql, std::move(values));
+  tx.execute(insertion(table, type, 1), values_of(type, object));
 }
 
 void put_row(Transaction& tx, std::string_view table, std::string_view keys, const Type& type, const void* object) {
-  auto values = values_of(type, object);
-  auto sql = insertion(table, type, values.size()) + fmt::format(" ON CONFLICT ({}) DO UPDATE SET ", keys);
+  auto sql = insertion(table, type, 1) + fmt::format(" ON CONFLICT ({}) DO UPDATE SET ", keys);
   std::string_view comma;
-  for (const Field& field : type.fields) {
-    sql += fmt::format("{}{} = excluded.{}", std::exchange(comma, ", "), field.name, field.name);
-  }
-  tx.execute(sql, std::move(values));
+  for (const Field& field : type.fields)
+    sql += fmt::format("{0}{1} = excluded.{1}", std::exchange(comma, ", "), field.name);
+  tx.execute(sql, values_of(type, object));
 }
 
 void insert_rows(Transaction& tx, std::string_view table, const Type& type, const void* first, std::size_t count,
                  std::size_t stride) {
   const auto* object = static_cast<const char*>(first);
-  const auto head = fmt::format("INSERT INTO {} ({}) VALUES ", table, column_list(type));
-  const auto batch = head + tuples(rows_at_once, type.fields.size());
+  const auto batch = insertion(table, type, rows_at_once);
   for (; count >= rows_at_once; count -= rows_at_once) {
     std::vector<Value> values;
     values.reserve(rows_at_once * type.fields.size());
-    for (std::size_t row = 0; row < rows_at_once; ++row, object += stride)
-      for (const Field& field : type.fields) values.push_back(cell_value(field.type(), at(field, object)));
+    for (std::size_t row = 0; row < rows_at_once; ++row, object += stride) add_values(values, type, object);
     tx.execute(batch, std::move(values));
   }
   for (; count > 0; --count, object += stride) insert_row(tx, table, type, object);

@@ -100,6 +100,10 @@ void Monitoring::observe(db::Transaction& tx, const org::Platform& platform, con
   put_condition(tx, row);
 }
 
+std::vector<std::int64_t> Monitoring::suspects(db::Transaction& tx, const std::string& source) {
+  return subjects_of_conditions(tx, source);
+}
+
 void Monitoring::forget(db::Transaction& tx, const org::Platform& platform, const std::string& source,
                         std::int64_t subject_id) {
   lock_subject(tx, source, subject_id);

@@ -71,6 +71,9 @@ class Monitoring {
   // Takes one look at something into account: an alarm may begin, change or end. The same
   // subject is looked at by one node at a time.
   static void observe(db::Transaction& tx, const org::Platform& platform, const Observation& seen);
+  // Of the subjects of `source` those that look bad, or did until just now. To observe any
+  // other one as well says nothing new.
+  static std::vector<std::int64_t> suspects(db::Transaction& tx, const std::string& source);
   // The subject is watched no longer: its alarm ends.
   static void forget(db::Transaction& tx, const org::Platform& platform, const std::string& source,
                      std::int64_t subject_id);

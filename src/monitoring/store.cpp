@@ -5,15 +5,11 @@
 namespace monitoring {
 
 org::CentreId root_centre(db::Transaction& tx) {
-  auto rows = tx.query("SELECT id FROM centre WHERE parent_id IS NULL");
-  return rows.empty() ? org::CentreId{} : org::CentreId{rows[0].integer(0)};
+  return org::Access::root_centre(tx).value_or(org::CentreId{});
 }
 
 void put_node(db::Transaction& tx, const NodeRow& row) {
-  tx.execute(
-      "INSERT INTO monitored_node (node, started_at, heard_at) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT (node) DO UPDATE SET started_at = excluded.started_at, heard_at = excluded.heard_at",
-      row.node, row.started_at, row.heard_at);
+  db::put_row(tx, "monitored_node", "node", row);
 }
 
 std::vector<NodeRow> all_nodes(db::Transaction& tx) {
@@ -28,8 +24,7 @@ bool erase_node(db::Transaction& tx, std::int64_t node) {
 }
 
 void put_reading(db::Transaction& tx, const ProbeReading& reading) {
-  tx.execute("DELETE FROM probe_reading WHERE node = ?1 AND probe = ?2", reading.node, reading.probe);
-  db::insert_row(tx, "probe_reading", reading);
+  db::put_row(tx, "probe_reading", "node, probe", reading);
 }
 
 void keep_readings(db::Transaction& tx, std::int64_t node, const std::vector<std::string>& probes) {
@@ -48,10 +43,7 @@ std::vector<std::string> probes_of(db::Transaction& tx, std::int64_t node) {
 }
 
 void put_sample(db::Transaction& tx, const SampleRow& row) {
-  tx.execute(
-      "INSERT INTO probe_sample (node, probe, at, severity, value) VALUES (?1, ?2, ?3, ?4, ?5) "
-      "ON CONFLICT (node, probe, at) DO UPDATE SET severity = excluded.severity, value = excluded.value",
-      row.node, row.probe, row.at, base::word_of(row.severity), row.value);
+  db::put_row(tx, "probe_sample", "node, probe, at", row);
 }
 
 std::vector<SampleRow> samples(db::Transaction& tx, std::int64_t node, const std::string& probe, base::Time from,
@@ -81,14 +73,20 @@ void update(db::Transaction& tx, const ProbeThreshold& threshold) {
   db::update_row(tx, "probe_threshold", threshold);
 }
 
+std::vector<std::int64_t> subjects_of_conditions(db::Transaction& tx, const std::string& source) {
+  std::vector<std::int64_t> subjects;
+  for (db::Row row : tx.query("SELECT subject_id FROM alarm_condition WHERE source = ?1", source))
+    subjects.push_back(row.integer(0));
+  return subjects;
+}
+
 std::optional<ConditionRow> find_condition(db::Transaction& tx, const std::string& source, std::int64_t subject) {
   static const std::string sql = db::select<ConditionRow>("alarm_condition") + "WHERE source = ?1 AND subject_id = ?2";
   return db::first_row<ConditionRow>(tx.query(sql, source, subject));
 }
 
 void put_condition(db::Transaction& tx, const ConditionRow& row) {
-  erase_condition(tx, row.source, row.subject_id);
-  db::insert_row(tx, "alarm_condition", row);
+  db::put_row(tx, "alarm_condition", "source, subject_id", row);
 }
 
 void erase_condition(db::Transaction& tx, const std::string& source, std::int64_t subject) {

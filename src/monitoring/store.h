@@ -84,6 +84,7 @@ std::optional<ProbeThreshold> find_threshold(db::Transaction& tx, ThresholdId id
 void insert(db::Transaction& tx, const ProbeThreshold& threshold);
 void update(db::Transaction& tx, const ProbeThreshold& threshold);
 
+std::vector<std::int64_t> subjects_of_conditions(db::Transaction& tx, const std::string& source);
 std::optional<ConditionRow> find_condition(db::Transaction& tx, const std::string& source, std::int64_t subject);
 void put_condition(db::Transaction& tx, const ConditionRow& row);
 void erase_condition(db::Transaction& tx, const std::string& source, std::int64_t subject);

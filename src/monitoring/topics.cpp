@@ -1,6 +1,5 @@
 // The live topics of monitoring.
 
-#include <algorithm>
 #include <memory>
 
 #include "access/events.h"
@@ -31,13 +30,6 @@ class AlarmsTopic final : public realtime::Topic {
   }
 };
 
-template <class T>
-std::vector<T> only(std::vector<T> all, const std::vector<std::int64_t>* ids) {
-  if (ids)
-    std::erase_if(all, [&](const T& one) { return std::find(ids->begin(), ids->end(), one.id.value) == ids->end(); });
-  return all;
-}
-
 class ThresholdsTopic final : public realtime::Topic {
  public:
   std::string_view name() const override { return "probe_thresholds"; }
@@ -46,7 +38,7 @@ class ThresholdsTopic final : public realtime::Topic {
     const auto& actor = org::actor_of(viewer);
     if (auto status = actor.require(view_monitoring); !status) return base::pass(status);
     if (!sees_installation(tx, actor)) return std::vector<realtime::Item>{};
-    return realtime::items_of(only(all_thresholds(tx), ids));
+    return realtime::items_of(realtime::only(all_thresholds(tx), ids));
   }
   realtime::Touched touched(const events::Event& event) const override {
     if (event.type == ThresholdChanged::type) return {{event.subject_id}, false};
@@ -62,7 +54,7 @@ class ChannelsTopic final : public realtime::Topic {
                                                  const std::vector<std::int64_t>* ids) const override {
     if (auto status = require_edit(org::actor_of(viewer)); !status) return base::pass(status);
     std::vector<NoticeChannel> channels;
-    for (const auto& row : only(all_channels(tx), ids)) channels.push_back(to_channel(row));
+    for (const auto& row : realtime::only(all_channels(tx), ids)) channels.push_back(to_channel(row));
     return realtime::items_of(channels);
   }
   realtime::Touched touched(const events::Event& event) const override {

@@ -19,7 +19,6 @@ namespace reporting {
 namespace {
 
 constexpr std::size_t most_rows = 100'000;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // or Excel reads UTF-8 as the local encoding
 
 // The words of a sheet.
 class Words {
@@ -75,7 +74,7 @@ std::string plain(std::optional<double> value, FigureUnit unit) {
 }
 
 std::string as_csv(const Asked& asked, const Rows& rows, const Words& words) {
-  std::string out(byte_order_mark);
+  std::string out(base::csv_beginning);
   std::vector<std::string> cells;
   for (auto dimension : asked.by) cells.push_back(words.of(dimension));
   for (auto key : asked.report->figures) cells.push_back(words.of(key));

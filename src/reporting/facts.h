@@ -63,6 +63,7 @@ struct VisitFact {
   std::int64_t wait_ms = 0;               // once ended
   std::optional<org::PersonId> agent_id;  // who answered
   std::optional<org::TeamId> team_id;     // of whoever answered, then
+  bool operator==(const VisitFact&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(VisitFact, (),
                       (contact_id, seq, centre_id, queue_id, channel, tier_id, entered_at, ended_at, ending, wait_ms,
@@ -82,6 +83,7 @@ struct StintFact {
   std::optional<base::Time> ended_at;  // written up, or given away
   std::optional<StintEnding> ending;
   std::optional<std::int64_t> rating;  // of the contact, when this was its last agent
+  bool operator==(const StintFact&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(StintFact, (),
                       (contact_id, seq, visit_seq, centre_id, agent_id, team_id, queue_id, channel, answered_at,

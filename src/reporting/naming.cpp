@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/access.h"
+#include "base/text.h"
 #include "dictionaries/dictionaries.h"
 #include "routing/routing.h"
 
@@ -51,7 +52,7 @@ std::string Names::word(const std::string& key) const {
 std::string Names::queue_name(routing::QueueId id) const {
   auto queue = routing::Routing::find_queue(tx_, id);
   if (!queue) return "";
-  auto name = language_ == "en" && !queue->name_en.empty() ? queue->name_en : queue->name;
+  const auto& name = base::local_name(language_, queue->name, queue->name_en);
   return sees_centres_ ? name + " · " + org::Access::centre_name(tx_, queue->centre_id) : name;
 }
 
@@ -59,7 +60,7 @@ std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
   auto entry_name = [&](std::int64_t id) -> std::string {
     auto entry = dictionaries::Dictionaries::find_entry(tx_, dictionaries::EntryId{id});
     if (!entry) return "";
-    return language_ == "en" && !entry->name_en.empty() ? entry->name_en : entry->name;
+    return base::local_name(language_, entry->name, entry->name_en);
   };
   switch (dimension) {
     case Dimension::Centre:

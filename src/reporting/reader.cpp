@@ -7,7 +7,7 @@
 namespace reporting {
 namespace {
 
-bool is_new_offer_end(const events::Event& event) {
+bool is_offer_end(const events::Event& event) {
   return event.type == routing::OfferEnded::type;
 }
 
@@ -18,7 +18,7 @@ contacts::ContactId contact_of(const events::Event& event) {
 }  // namespace
 
 bool is_of_reports(const events::Event& event) {
-  return is_of_contact(event) || is_new_offer_end(event) || event.type == agents::StateChanged::type ||
+  return is_of_contact(event) || is_offer_end(event) || event.type == agents::StateChanged::type ||
          event.type == org::CentreChanged::type;
 }
 
@@ -28,7 +28,7 @@ Batch::Batch(db::Transaction& tx, const std::vector<events::Event>& events)
   std::vector<org::PersonId> agents;
   for (const auto& event : events) {
     if (is_of_contact(event)) before_.try_emplace(contact_of(event));
-    if (is_new_offer_end(event)) {
+    if (is_offer_end(event)) {
       items.push_back(routing::WorkItemId{event.subject_id});
       agents.push_back(event.as<routing::OfferEnded>().agent_id);
     }
@@ -44,7 +44,7 @@ Batch::Batch(db::Transaction& tx, const std::vector<events::Event>& events)
 void Batch::follow(const events::Event& event) {
   if (is_of_contact(event)) {
     follow_contact(event);
-  } else if (is_new_offer_end(event)) {
+  } else if (is_offer_end(event)) {
     follow_offer(event);
   } else if (event.type == agents::StateChanged::type) {
     follow_state(event);

@@ -21,22 +21,21 @@ std::vector<std::string> with_ratings(std::vector<std::string> counts) {
 // The count of a table at its name, for lines that are filled in below.
 class Counts {
  public:
-  explicit Counts(Source source) : table_(table_of(source)), values(table_.counts.size()) {}
+  explicit Counts(Source source) : table_(table_of(source)), values_(table_.counts.size()) {}
 
   Counts& add(std::string_view name, std::int64_t amount = 1) {
     auto found = std::find(table_.counts.begin(), table_.counts.end(), name);
-    values.at(static_cast<std::size_t>(found - table_.counts.begin())) += amount;
+    values_.at(static_cast<std::size_t>(found - table_.counts.begin())) += amount;
     return *this;
   }
   Counts& add_rating(std::optional<std::int64_t> rating) {
     return rating ? add(fmt::format("rated_{}", *rating)) : *this;
   }
+  const RollupCounts& values() const { return values_; }
 
  private:
   const RollupTable& table_;
-
- public:
-  RollupCounts values;
+  RollupCounts values_;
 };
 
 template <class Id>
@@ -200,7 +199,7 @@ void Rollups::count_contact(const ContactFact& contact, Sign sign) {
   add(Source::Contacts, contact.centre_id, contact.arrived_at,
       {contact.centre_id.value, or_none(contact.queue_id), base::word_of(contact.channel),
        base::word_of(contact.direction), or_none(contact.tier_id), or_none(contact.team_id)},
-      counts.values, sign);
+      counts.values(), sign);
 }
 
 void Rollups::count_visit(const ContactFacts& facts, const VisitFact& visit, Sign sign) {
@@ -210,7 +209,7 @@ void Rollups::count_visit(const ContactFacts& facts, const VisitFact& visit, Sig
   auto key = place;
   key.push_back(or_none(visit.tier_id));
   key.push_back(or_none(visit.team_id));
-  add(Source::Visits, visit.centre_id, visit.entered_at, key, counts_of(facts, visit).values, sign);
+  add(Source::Visits, visit.centre_id, visit.entered_at, key, counts_of(facts, visit).values(), sign);
 }
 
 void Rollups::count_stint(const StintFact& stint, Sign sign) {
@@ -223,11 +222,12 @@ void Rollups::count_stint(const StintFact& stint, Sign sign) {
         .add(word_for(*stint.ending))
         .add("talk_ms", talk_of(stint).count())
         .add("wrap_up_ms", wrap_up_of(stint).count());
-  add(Source::Agents, stint.centre_id, stint.answered_at, key, counts.values, sign);
+  add(Source::Agents, stint.centre_id, stint.answered_at, key, counts.values(), sign);
   if (!stint.ended_at) return;
   split(zones_.of(stint.centre_id), stint.answered_at, *stint.ended_at,
         [&](Grain grain, std::int64_t bucket, base::Duration time) {
-          add(Source::Agents, grain, bucket, key, Counts(Source::Agents).add("handling_ms", time.count()).values, sign);
+          add(Source::Agents, grain, bucket, key, Counts(Source::Agents).add("handling_ms", time.count()).values(),
+              sign);
         });
 }
 
@@ -235,16 +235,16 @@ void Rollups::count(const OfferFact& offer) {
   add(Source::Agents, offer.centre_id, offer.offered_at,
       {offer.centre_id.value, offer.agent_id.value, or_none(offer.team_id), offer.queue_id.value,
        base::word_of(offer.channel)},
-      Counts(Source::Agents).add("offers").add(word_for(offer.how)).values, Sign::Add);
+      Counts(Source::Agents).add("offers").add(word_for(offer.how)).values(), Sign::Add);
 }
 
 void Rollups::count(const SpanFact& span) {
   const RollupKey key{span.centre_id.value, span.agent_id.value, or_none(span.team_id), base::word_of(span.state),
                       or_none(span.reason_id)};
-  add(Source::States, span.centre_id, span.started_at, key, Counts(Source::States).add("spans").values, Sign::Add);
+  add(Source::States, span.centre_id, span.started_at, key, Counts(Source::States).add("spans").values(), Sign::Add);
   split(zones_.of(span.centre_id), span.started_at, span.ended_at,
         [&](Grain grain, std::int64_t bucket, base::Duration time) {
-          add(Source::States, grain, bucket, key, Counts(Source::States).add("state_ms", time.count()).values,
+          add(Source::States, grain, bucket, key, Counts(Source::States).add("state_ms", time.count()).values(),
               Sign::Add);
         });
 }

@@ -66,7 +66,6 @@ class Rollups {
   void write(db::Transaction& tx) const;
 
  private:
-  class Line;
   void count_visit(const ContactFacts& facts, const VisitFact& visit, Sign sign);
   void count_stint(const StintFact& stint, Sign sign);
   void count_contact(const ContactFact& contact, Sign sign);

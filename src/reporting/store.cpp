@@ -3,6 +3,20 @@
 #include "reporting/rollups.h"
 
 namespace reporting {
+
+struct CentreZone {
+  org::CentreId centre_id;
+  std::string time_zone;
+};
+BOOST_DESCRIBE_STRUCT(CentreZone, (), (centre_id, time_zone))
+
+struct QueueNow {
+  routing::QueueId queue_id;
+  org::CentreId centre_id;
+  base::Time changed_at;
+};
+BOOST_DESCRIBE_STRUCT(QueueNow, (), (queue_id, centre_id, changed_at))
+
 namespace {
 
 template <class Row>
@@ -13,21 +27,13 @@ std::vector<Row> rows_of(db::Transaction& tx, std::string_view table, std::strin
 }
 
 template <class Row>
-bool same(const Row& a, const Row& b) {
-  std::string text_a, text_b;
-  base::write_json(text_a, base::type_of<Row>(), &a);
-  base::write_json(text_b, base::type_of<Row>(), &b);
-  return text_a == text_b;
-}
-
-template <class Row>
 void save_parts(db::Transaction& tx, std::string_view table, const std::vector<Row>* before,
                 const std::vector<Row>& after, std::vector<Row>& gathered) {
   for (std::size_t i = 0; i < after.size(); ++i) {
     const bool is_new = !before || i >= before->size();
     if (is_new)
       gathered.push_back(after[i]);
-    else if (!same((*before)[i], after[i]))
+    else if ((*before)[i] != after[i])
       db::put_row(tx, table, "contact_id, seq", after[i]);
   }
 }
@@ -94,17 +100,11 @@ Zones load_zones(db::Transaction& tx) {
 }
 
 void put_zone(db::Transaction& tx, org::CentreId centre, const std::string& name) {
-  tx.execute(
-      "INSERT INTO report_centre (centre_id, time_zone) VALUES (?1, ?2) "
-      "ON CONFLICT (centre_id) DO UPDATE SET time_zone = excluded.time_zone",
-      centre, name);
+  db::put_row(tx, "report_centre", "centre_id", CentreZone{centre, name});
 }
 
 void touch_queue(db::Transaction& tx, routing::QueueId queue, org::CentreId centre, base::Time at) {
-  tx.execute(
-      "INSERT INTO report_queue_now (queue_id, centre_id, changed_at) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT (queue_id) DO UPDATE SET centre_id = excluded.centre_id, changed_at = excluded.changed_at",
-      queue, centre, at);
+  db::put_row(tx, "report_queue_now", "queue_id", QueueNow{queue, centre, at});
 }
 
 void erase_all(db::Transaction& tx) {

@@ -1,5 +1,7 @@
 // Verbs on the thresholds of boards, and the alarms that they raise.
 
+#include <algorithm>
+
 #include "access/api.h"
 #include "content/record.h"
 #include "db/rows.h"
@@ -94,10 +96,8 @@ monitoring::Severity severity_of(Colour colour) {
   return monitoring::Severity::Critical;
 }
 
-void look_at(db::Transaction& tx, const org::Platform& platform, const QueueFigures& queue, const Threshold& threshold,
-             base::Time now) {
-  const auto value = watched_value(queue, threshold.watched, now);
-  const auto colour = value ? colour_of(threshold, *value) : Colour::Calm;
+monitoring::Observation observed(db::Transaction& tx, const QueueFigures& queue, const Threshold& threshold,
+                                 std::optional<std::int64_t> value, Colour colour) {
   auto stored = routing::Routing::find_queue(tx, queue.id);
   monitoring::Observation seen;
   seen.source = source_of(threshold.watched);
@@ -109,7 +109,30 @@ void look_at(db::Transaction& tx, const org::Platform& platform, const QueueFigu
   seen.threshold = static_cast<double>(colour == Colour::Critical ? threshold.critical : threshold.warning);
   seen.unit = unit_of(threshold.watched);
   seen.bad_samples = 2;
-  monitoring::Monitoring::observe(tx, platform, seen);
+  return seen;
+}
+
+// What is to be said to monitoring: of queues that look bad, or did, and of those that a
+// threshold watches no more.
+struct Looks {
+  std::vector<monitoring::Observation> seen;
+  std::vector<std::pair<std::string, std::int64_t>> forgotten;  // sources and queues
+};
+
+void look(db::Transaction& tx, const std::vector<QueueFigures>& queues, const std::vector<Threshold>& thresholds,
+          Watched watched, base::Time now, Looks& looks) {
+  const auto suspects = monitoring::Monitoring::suspects(tx, source_of(watched));
+  for (const auto& queue : queues) {
+    const bool is_suspect = std::find(suspects.begin(), suspects.end(), queue.id.value) != suspects.end();
+    const auto threshold = threshold_for(thresholds, queue, watched);
+    if (!threshold || !threshold->alarms) {
+      if (is_suspect) looks.forgotten.emplace_back(source_of(watched), queue.id.value);
+      continue;
+    }
+    const auto value = watched_value(queue, watched, now);
+    const auto colour = value ? colour_of(*threshold, *value) : Colour::Calm;
+    if (is_suspect || colour != Colour::Calm) looks.seen.push_back(observed(tx, queue, *threshold, value, colour));
+  }
 }
 
 }  // namespace
@@ -170,19 +193,21 @@ base::Status Reporting::delete_threshold(const org::Actor& actor, ThresholdId id
   });
 }
 
-// What alarms no more is observed once again as calm, so that its alarm ends.
+// While all is well nothing is written.
 void Reporting::watch() {
   const auto now = platform_.clock.now();
-  platform_.database.write([&](db::Transaction& tx) {
+  const auto looks = platform_.database.read([&](db::Transaction& tx) {
     const auto thresholds = load_thresholds(tx);
-    for (const auto& queue : figures_of(tx, {"1 = 1", {}}, now))
-      for (auto watched : {Watched::Waiting, Watched::LongestWait, Watched::ServiceLevel, Watched::AbandonRate}) {
-        auto threshold = threshold_for(thresholds, queue, watched);
-        if (threshold && threshold->alarms)
-          look_at(tx, platform_, queue, *threshold, now);
-        else
-          monitoring::Monitoring::forget(tx, platform_, source_of(watched), queue.id.value);
-      }
+    const auto queues = figures_of(tx, {"1 = 1", {}}, now);
+    Looks looks;
+    for (auto watched : {Watched::Waiting, Watched::LongestWait, Watched::ServiceLevel, Watched::AbandonRate})
+      look(tx, queues, thresholds, watched, now, looks);
+    return looks;
+  });
+  if (looks.seen.empty() && looks.forgotten.empty()) return;
+  platform_.database.write([&](db::Transaction& tx) {
+    for (const auto& seen : looks.seen) monitoring::Monitoring::observe(tx, platform_, seen);
+    for (const auto& [source, queue] : looks.forgotten) monitoring::Monitoring::forget(tx, platform_, source, queue);
   });
 }
 

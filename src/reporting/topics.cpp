@@ -50,11 +50,7 @@ class ThresholdsTopic final : public realtime::Topic {
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
     if (auto status = org::actor_of(viewer).require(view_reports); !status) return base::pass(status);
-    auto items = realtime::items_of(load_thresholds(tx));
-    if (ids)
-      std::erase_if(items,
-                    [&](const auto& item) { return std::find(ids->begin(), ids->end(), item.id) == ids->end(); });
-    return items;
+    return realtime::items_of(realtime::only(load_thresholds(tx), ids));
   }
 
   realtime::Touched touched(const events::Event& event) const override {

@@ -114,8 +114,7 @@ class MyWorkTopic final : public realtime::Topic {
     if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
     std::vector<realtime::Item> items;
     for (const auto& work : own_work_of(tx, org::PersonId{actor.ref.id}))
-      if (!ids || std::find(ids->begin(), ids->end(), work.id.value) != ids->end())
-        items.push_back({work.id.value, base::to_json(work)});
+      if (realtime::is_wanted(ids, work.id.value)) items.push_back({work.id.value, base::to_json(work)});
     return items;
   }
 

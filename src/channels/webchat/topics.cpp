@@ -98,7 +98,7 @@ class MyChatsTopic final : public OwnTopic {
     if (auto status = require(viewer); !status) return base::pass(status);
     std::vector<ChatRow> rows;
     for (auto id : chats_with(tx, person_of(viewer)))
-      if (!ids || std::find(ids->begin(), ids->end(), id.value) != ids->end()) rows.push_back(*find_chat(tx, id));
+      if (realtime::is_wanted(ids, id.value)) rows.push_back(*find_chat(tx, id));
     return realtime::items_of(to_chats(tx, std::move(rows)));
   }
 
@@ -177,7 +177,7 @@ class TypingTopic final : public OwnTopic {
     if (auto status = require(viewer); !status) return base::pass(status);
     std::vector<Typing> typing;
     for (auto id : chats_with(tx, person_of(viewer))) {
-      if (ids && std::find(ids->begin(), ids->end(), id.value) == ids->end()) continue;
+      if (!realtime::is_wanted(ids, id.value)) continue;
       if (auto until = board_->of(id)) typing.push_back({id, *until});
     }
     return realtime::items_of(typing);
