@@ -82,7 +82,8 @@ std::optional<char> digit_of(const Message& info) {
 
 }  // namespace
 
-Session::Session(LegId leg, Surroundings around) : leg_(leg), around_(around) {}
+Session::Session(LegId leg, Surroundings around)
+    : leg_(leg), around_(around), asked_interval_(around.settings.session_interval) {}
 
 Session::~Session() {
   for (TimerId* timer : {&give_up_, &no_answer_, &repeat_, &refresh_}) around_.timers.cancel(*timer);
@@ -140,7 +141,6 @@ void Session::call(Instant now, Outgoing outgoing) {
   dialog_.reach = outgoing_.reach;
   local_.codecs = outgoing_.codecs;
   local_.security = outgoing_.security;
-  asked_interval_ = around_.settings.session_interval;
   around_.user.dialog_known(*this);
   state_ = State::Calling;
   if (!prepare_media()) return end(Ending::Refused, 503);
