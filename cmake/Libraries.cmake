@@ -31,4 +31,10 @@ set(LIBRARIES_search PkgConfig::ICU)
 set(LIBRARIES_access PkgConfig::SODIUM)
 set(LIBRARIES_calendars ${DATE_TZ})
 set(LIBRARIES_reporting ${DATE_TZ} ${XLSXWRITER})
-set(LIBRARIES_voice ${RE} PkgConfig::SPANDSP PkgConfig::SODIUM OpenSSL::SSL OpenSSL::Crypto)
+# libre's headers declare by these what its library was built with; they are C, and no part of
+# our own headers.
+add_library(libre INTERFACE)
+target_include_directories(libre SYSTEM INTERFACE /usr/include/re)
+target_compile_definitions(libre INTERFACE HAVE_INTTYPES_H HAVE_INET6)
+target_link_libraries(libre INTERFACE ${RE})
+set(LIBRARIES_voice libre PkgConfig::SPANDSP PkgConfig::SODIUM OpenSSL::SSL OpenSSL::Crypto)

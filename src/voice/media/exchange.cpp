@@ -1,0 +1,107 @@
+#include "voice/media/exchange.h"
+
+#include <algorithm>
+
+namespace voice::media {
+namespace {
+
+constexpr std::int32_t unchanged = 4096;
+
+void add(std::array<std::int32_t, samples_per_frame>& sum, const Samples& samples, std::int32_t gain) {
+  for (std::size_t i = 0; i < samples.size(); ++i) sum[i] += (samples[i] * gain) >> 12;
+}
+
+}  // namespace
+
+const Samples* mix(std::span<const Leg::Hearing> hears, Samples& room) {
+  const auto says = [](const Leg::Hearing& hearing) { return hearing.gain != 0 && hearing.source->said() != nullptr; };
+  const auto first = std::find_if(hears.begin(), hears.end(), says);
+  if (first == hears.end()) return nullptr;
+  if (first->gain == unchanged && std::find_if(first + 1, hears.end(), says) == hears.end())
+    return first->source->said();
+  std::array<std::int32_t, samples_per_frame> sum{};
+  for (auto at = first; at != hears.end(); ++at)
+    if (says(*at)) add(sum, *at->source->said(), at->gain);
+  std::transform(sum.begin(), sum.end(), room.begin(), saturated);
+  return &room;
+}
+
+Exchange::Exchange(Tell tell) : tell_(std::move(tell)) {}
+Exchange::~Exchange() = default;
+
+Leg* Exchange::open(LegId id, const Stream& stream, std::unique_ptr<Wire> wire, Moment now, Leg::Options options) {
+  if (legs_.contains(id)) return nullptr;
+  auto leg = std::make_unique<Leg>(id, stream, std::move(wire), tell_, now, options);
+  Leg* made = leg.get();
+  legs_.emplace(id, std::move(leg));
+  order_.push_back(made);
+  return made;
+}
+
+Leg* Exchange::find(LegId id) {
+  const auto found = legs_.find(id);
+  return found == legs_.end() ? nullptr : found->second.get();
+}
+
+void Exchange::close(LegId id, Moment now) {
+  Leg* leg = find(id);
+  if (leg == nullptr) return;
+  leave_room(*leg);
+  leg->close(now);
+  std::erase(order_, leg);
+  legs_.erase(id);
+}
+
+void Exchange::close_all(Moment now) {
+  while (!order_.empty()) close(order_.back()->id(), now);
+}
+
+void Exchange::leave_room(Leg& leg) {
+  leg.hears.clear();
+  const auto room = rooms_.find(leg.room);
+  leg.room = {};
+  if (room == rooms_.end()) return;
+  std::erase(room->second, &leg);
+  for (Leg* other : room->second)
+    std::erase_if(other->hears, [&](const Leg::Hearing& hearing) { return hearing.source == &leg; });
+  if (room->second.empty()) rooms_.erase(room);
+}
+
+void Exchange::put_room(const PutRoom& put) {
+  if (const auto before = rooms_.find(put.room); before != rooms_.end()) {
+    const std::vector<Leg*> legs = before->second;
+    for (Leg* leg : legs) leave_room(*leg);
+  }
+  for (const LegId id : put.legs) {
+    Leg* leg = find(id);
+    if (leg == nullptr || leg->room == put.room) continue;
+    leave_room(*leg);
+    leg->room = put.room;
+    rooms_[put.room].push_back(leg);
+  }
+  for (const Path& path : put.paths) {
+    Leg *source = find(path.source), *listener = find(path.listener);
+    if (source == nullptr || listener == nullptr || source->room != put.room || listener->room != put.room) continue;
+    listener->hears.push_back({source, fixed_gain(path.gain)});
+  }
+}
+
+void Exchange::play(const Play& play) {
+  if (Leg* leg = find(play.leg)) leg->play(play);
+}
+
+void Exchange::stop_play(PlayId play) {
+  for (Leg* leg : order_) leg->stop_play(play, PlayEnd::Stopped);
+}
+
+void Exchange::tick(Moment now) {
+  for (Leg* leg : order_) leg->listen(now);
+  Samples room;
+  for (Leg* leg : order_) leg->speak(leg->hear(media::mix(leg->hears, room)), now);
+}
+
+void Exchange::skip(int frames) {
+  for (Leg* leg : order_) leg->skip(frames);
+}
+
+}  // namespace voice::media

@@ -1,0 +1,151 @@
+#include "voice/media/loop.h"
+
+#include <sodium.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/log.h"
+
+namespace voice::media {
+namespace {
+
+// A leg sends one packet a tick; a few more come after a pause of the network.
+constexpr std::size_t packets_a_read = 8, most_packets_a_tick = 64;
+// RTCP is in no hurry: its socket is looked at every 200 ms, as the kernel stamps arrivals.
+constexpr std::uint64_t ticks_between_rtcp = 10;
+
+base::Descriptor make_timer() {
+  base::Descriptor made(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+  if (!made) throw std::runtime_error("the media plane got no timer from the kernel");
+  if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
+  return made;
+}
+
+}  // namespace
+
+Plane::Loop::Loop(const Settings& settings, Tell tell)
+    : tell_(std::move(tell)),
+      ports_(settings),
+      timer_(make_timer()),
+      exchange_(tell_),
+      reader_(packets_a_read),
+      pacer_(std::chrono::steady_clock::now() + frame_time),
+      thread_([this] { run(); }) {}
+
+Plane::Loop::~Loop() {
+  stopping_ = true;
+  thread_.join();
+}
+
+void Plane::Loop::post(Command command) {
+  const std::lock_guard lock(mutex_);
+  commands_.push_back(std::move(command));
+}
+
+void Plane::Loop::run() {
+  while (!stopping_) {
+    wait_until(pacer_.due());
+    tick();
+  }
+  do_commands(std::chrono::steady_clock::now());
+  exchange_.close_all(std::chrono::steady_clock::now());
+}
+
+void Plane::Loop::wait_until(Moment due) {
+  const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(due.time_since_epoch()).count();
+  itimerspec when{};
+  when.it_value = {ns / 1'000'000'000, ns % 1'000'000'000};
+  timerfd_settime(timer_.number(), TFD_TIMER_ABSTIME, &when, nullptr);
+  std::uint64_t expired;
+  while (read(timer_.number(), &expired, sizeof expired) < 0 && errno == EINTR) {
+  }
+}
+
+void Plane::Loop::tick() {
+  const ClockPair clocks = ClockPair::now();
+  if (const int left_out = pacer_.begin(clocks.monotonic); left_out > 0) exchange_.skip(left_out);
+  overruns_ = pacer_.overruns();
+  do_commands(clocks.monotonic);
+  read_lines(clocks);
+  exchange_.tick(clocks.monotonic);
+  ++ticks_;
+}
+
+void Plane::Loop::do_commands(Moment now) {
+  std::deque<Command> commands;
+  {
+    const std::lock_guard lock(mutex_);
+    commands.swap(commands_);
+  }
+  for (Command& command : commands) try {
+      std::visit([&](auto& one) { act(one, now); }, command);
+    } catch (const std::exception& fault) {
+      // One leg's trouble (a key that does not fit) is not the others'.
+      base::log::error("voice", "A command of the media plane failed: {}", fault.what());
+    }
+}
+
+void Plane::Loop::read_lines(const ClockPair& clocks) {
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const Line& line = lines_[i];
+    reader_.read(line.wire->rtp(), clocks, most_packets_a_tick, [&](auto bytes, const Address& from, Moment arrival) {
+      line.leg->receive_rtp(bytes, from, arrival, clocks.monotonic);
+    });
+    if (!line.wire->rtcp() || (ticks_ + i) % ticks_between_rtcp != 0) continue;
+    reader_.read(line.wire->rtcp(), clocks, packets_a_read, [&](auto bytes, const Address& from, Moment arrival) {
+      line.leg->receive_rtcp(bytes, from, arrival);
+    });
+  }
+}
+
+void Plane::Loop::act(OpenLeg& open, Moment now) {
+  auto wire = std::make_unique<SocketWire>(std::move(open.rtp), std::move(open.rtcp));
+  SocketWire* sockets = wire.get();
+  for (const auto* socket : {&sockets->rtp(), &sockets->rtcp()}) {
+    if (!*socket) continue;
+    drain(*socket);
+    stamp_arrivals(*socket);
+  }
+  if (Leg* leg = exchange_.open(open.leg, open.stream, std::move(wire), now))
+    lines_.push_back({open.leg, leg, sockets});
+}
+
+void Plane::Loop::act(OpenBrowserLeg&, Moment) {}
+
+void Plane::Loop::act(ChangeStream& change, Moment now) {
+  if (Leg* leg = exchange_.find(change.leg)) leg->change(change.stream, now);
+}
+
+void Plane::Loop::act(CloseLeg& close, Moment now) {
+  std::erase_if(lines_, [&](const Line& line) { return line.id == close.leg; });
+  exchange_.close(close.leg, now);
+}
+
+void Plane::Loop::act(PutRoom& put, Moment) {
+  exchange_.put_room(put);
+}
+
+void Plane::Loop::act(Mute& mute, Moment) {
+  if (Leg* leg = exchange_.find(mute.leg)) leg->mute(mute.muted);
+}
+
+void Plane::Loop::act(Play& play, Moment) {
+  exchange_.play(play);
+}
+
+void Plane::Loop::act(StopPlay& stop, Moment) {
+  exchange_.stop_play(stop.play);
+}
+
+void Plane::Loop::act(SendDigits& send, Moment) {
+  if (Leg* leg = exchange_.find(send.leg)) leg->send_digits(send.digits);
+}
+
+void Plane::Loop::act(StartRecording&, Moment) {}
+void Plane::Loop::act(PauseRecording&, Moment) {}
+void Plane::Loop::act(StopRecording&, Moment) {}
+
+}  // namespace voice::media
