@@ -246,6 +246,8 @@ class Doer {
         return parts_.webchat.end(*actor, deed.chat_id).has_value();
       case Act::HandOn:
         return hand_on(*actor, deed);
+      case Act::Transfer:
+        return transfer(*actor, deed);
       case Act::Record:
         return record(*actor, deed);
       case Act::WriteUp:
@@ -282,6 +284,14 @@ class Doer {
     if (!chat || chat->state != channels::ChatState::Active) return true;
     (void)reply(actor, deed);
     return parts_.webchat.transfer(actor, deed.chat_id, {chat->queue_id, {}, ""}).has_value();
+  }
+
+  // A queue that takes nobody now is no fault of the agent's.
+  bool transfer(const org::Actor& actor, const Deed& deed) {
+    auto chat = parts_.webchat.chat(system_, deed.chat_id);
+    if (chat && chat->state == channels::ChatState::Active)
+      (void)parts_.webchat.transfer(actor, deed.chat_id, {deed.queue_id, {}, ""});
+    return true;
   }
 
   bool record(const org::Actor& actor, const Deed& deed) {

@@ -23,7 +23,8 @@ constexpr Duration reminded_after = seconds{70};
 constexpr Duration gone_after = seconds{240};
 // Whoever came back to a console within it was never away.
 constexpr Duration newcomer_stays = minutes{10};
-constexpr int longest_chat = 12;  // answers to a newcomer
+constexpr double share_passed_on = 0.07;  // of chats, by agents who are not the right ones for it
+constexpr int longest_chat = 12;          // answers to a newcomer
 
 bool has_one_of(const std::string& text, const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(),
@@ -395,6 +396,7 @@ void Play::chat_changed(Time now, const ChatNow& chat) {
       talk.phrases = visitors_.at(visitor->second).phrases;
       talk.script = visitors_.at(visitor->second).script;
       talk.turn = visitors_.at(visitor->second).turn;
+      talk.passed_to = another_queue(*owner, visitors_.at(visitor->second), chat.queue_id);
     }
     talk.answered_seq = chat.last_visitor_seq;
     talk.due = now + pause(2, 6);
@@ -423,6 +425,8 @@ void Play::speak(Time now, std::size_t n, channels::ChatId id, Talk& talk) {
     talk.greeted = true;
     talk.due = now + pause(5, 10);
     say(n, id, talk.phrases->greetings.front(), talk);
+  } else if (talk.passed_to) {
+    pass_on(now, n, id, talk);
   } else if (talk.turn < turns) {
     const auto& words = talk.script ? talk.script->turns[talk.turn].agent : dice_.one_of(talk.phrases->anything);
     ++talk.turn;
@@ -438,6 +442,29 @@ void Play::speak(Time now, std::size_t n, channels::ChatId id, Talk& talk) {
     deed.chat_id = id;
     due_.push_back(std::move(deed));
   }
+}
+
+// None for most chats, and for one that was passed on before.
+std::optional<routing::QueueId> Play::another_queue(std::size_t n, Visitor& visitor, routing::QueueId queue) {
+  if (visitor.passed_on || !dice_.happens(share_passed_on)) return std::nullopt;
+  auto others = std::vector<routing::QueueId>();
+  for (auto other : organisation_.cities[organisation_.agents[n].city].queues)
+    if (other != queue && other.value != 0) others.push_back(other);
+  if (others.empty()) return std::nullopt;
+  visitor.passed_on = true;
+  return dice_.one_of(others);
+}
+
+// Who cannot give it away keeps it and goes on.
+void Play::pass_on(Time now, std::size_t n, channels::ChatId id, Talk& talk) {
+  auto deed = deed_of(n, Act::Transfer);
+  deed.chat_id = id;
+  deed.queue_id = *std::exchange(talk.passed_to, std::nullopt);
+  talk.due = now + pause(15, 25);
+  say(n, id, dice_.one_of(talk.phrases->handovers), talk);
+  agents_[n].planned.emplace_back(now + pause(2, 5), std::move(deed));
+  std::sort(agents_[n].planned.begin(), agents_[n].planned.end(),
+            [](const auto& one, const auto& other) { return one.first < other.first; });
 }
 
 // --- newcomers

@@ -30,12 +30,13 @@ enum class Act {
   BeReady,
   Pause,  // for the reason `text`
   SignOut,
-  Answer,   // the offer
-  Reply,    // writes `text`
-  End,      // ends the chat
-  HandOn,   // gives the chat back to its queue
-  Record,   // writes up the contact by the script
-  WriteUp,  // is done with the item
+  Answer,    // the offer
+  Reply,     // writes `text`
+  End,       // ends the chat
+  HandOn,    // gives the chat back to its queue
+  Transfer,  // gives it to `queue_id`
+  Record,    // writes up the contact by the script
+  WriteUp,   // is done with the item
 };
 
 struct Deed {
@@ -44,6 +45,7 @@ struct Deed {
   std::size_t agent = 0;
   channels::ChatId chat_id;
   routing::OfferId offer_id;
+  routing::QueueId queue_id;
   std::string text;
   int score = 0;
   const Script* script = nullptr;
@@ -114,7 +116,8 @@ class Play {
     std::size_t turn = 0;
     int rounds = 0, reminders = 0;
     bool said_again = false;
-    base::Time since;  // in this mood, or since the agent's or own last word
+    bool passed_on = false;  // from one agent to another queue
+    base::Time since;        // in this mood, or since the agent's or own last word
     base::Time patience;
     std::deque<std::pair<base::Time, Deed>> planned;
   };
@@ -125,6 +128,7 @@ class Play {
     std::size_t turn = 0;
     std::int64_t answered_seq = 0;
     bool greeted = false, closed = false, over = false;
+    std::optional<routing::QueueId> passed_to;  // where it will be transferred
     base::Time due;
   };
   struct Agent {
@@ -161,6 +165,8 @@ class Play {
   void keep_shifts(base::Time now);
   void keep_shift(base::Time now, std::size_t agent, bool needed);
   void speak(base::Time now, std::size_t agent, channels::ChatId id, Talk& talk);
+  std::optional<routing::QueueId> another_queue(std::size_t agent, Visitor& visitor, routing::QueueId queue);
+  void pass_on(base::Time now, std::size_t agent, channels::ChatId id, Talk& talk);
   void say(std::size_t agent, channels::ChatId chat, const std::string& text, const Talk& talk);
   void let_go(base::Time now, std::size_t agent);
   void welcome_newcomers(base::Time now);

@@ -18,6 +18,8 @@ class Stage : public testing::Test {
     Organisation made;
     for (std::size_t city = 0; city < 2; ++city) {
       made.cities.emplace_back().centre_id = org::CentreId{static_cast<std::int64_t>(city) + 1};
+      for (std::size_t n = 0; n < subject_count; ++n)
+        made.cities.back().queues[n] = routing::QueueId{static_cast<std::int64_t>(10 * city + n) + 5};
       for (std::size_t n = 0; n < 12; ++n) {
         SampleAgent agent;
         agent.city = city;
@@ -66,6 +68,10 @@ class Stage : public testing::Test {
       case Act::Leave:
         tell(deed.visitor, channels::ChatState::Ended, said);
         return play.chat_over(now, deed.visitor);
+      case Act::Transfer:
+        queue[deed.chat_id.value - 1'000] = deed.queue_id;
+        owner.erase(deed.chat_id.value - 1'000);
+        return tell(deed.chat_id.value - 1'000, channels::ChatState::Waiting, said);
       default:
         return;
     }
@@ -82,6 +88,7 @@ class Stage : public testing::Test {
   }
   void tell(std::int64_t visitor, channels::ChatState state, std::int64_t seq) {
     ChatNow chat{channels::ChatId{1'000 + visitor}, state, {}, routing::QueueId{5}, seq};
+    if (queue.contains(visitor)) chat.queue_id = queue.at(visitor);
     if (owner.contains(visitor)) chat.agent_id = owner.at(visitor);
     play.chat_changed(now, chat);
   }
@@ -101,7 +108,8 @@ class Stage : public testing::Test {
   Time now = base::from_rfc3339("2026-11-20T02:00:00.000Z").value();
   std::vector<Deed> deeds;
   std::map<std::int64_t, org::PersonId> owner;
-  std::vector<org::PersonId> wanted;  // by those who came
+  std::map<std::int64_t, routing::QueueId> queue;  // where it is not the first
+  std::vector<org::PersonId> wanted;               // by those who came
   std::int64_t said = 1;
   bool refused = false;
 };
@@ -169,6 +177,27 @@ TEST_F(Stage, AnAgentWelcomesAnswersBidsFarewellAndWritesUp) {
   EXPECT_EQ(last(Act::Record).chat_id.value, 1'000 + visitor);
   EXPECT_EQ(last(Act::WriteUp).agent, 0u);
   EXPECT_FALSE(play.knows(visitor));
+}
+
+TEST_F(Stage, NowAndThenAnAgentPassesAChatOnToAnotherQueueAndOnlyOnce) {
+  play.set_pace(10);
+  for (int minute = 0; minute < 20; ++minute) {
+    pass(seconds{60});
+    for (const auto& deed : std::vector(deeds))
+      if (deed.act == Act::Come || deed.act == Act::Transfer) {
+        const auto visitor = deed.act == Act::Come ? deed.visitor : deed.chat_id.value - 1'000;
+        if (play.knows(visitor) && !owner.contains(visitor)) give(visitor, static_cast<std::size_t>(visitor) % 12);
+      }
+  }
+  std::map<std::int64_t, int> passed_on;
+  for (const auto& deed : deeds)
+    if (deed.act == Act::Transfer) {
+      ++passed_on[deed.chat_id.value];
+      EXPECT_NE(deed.queue_id, routing::QueueId{5});
+    }
+  EXPECT_GT(passed_on.size(), count(Act::Come) / 40);
+  EXPECT_LT(passed_on.size(), count(Act::Come) / 8);
+  for (const auto& [chat, times] : passed_on) EXPECT_EQ(times, 1) << chat;
 }
 
 TEST_F(Stage, WhoMeetsANewcomerAnswersSensiblyThanksAndRates) {
