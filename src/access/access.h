@@ -185,6 +185,7 @@ class Access {
   // The centre itself, and all below it.
   static std::vector<CentreId> centres_from(db::Transaction& tx, CentreId id);
   static std::string team_name(db::Transaction& tx, TeamId id);
+  static std::vector<TeamId> teams_of(db::Transaction& tx, DepartmentId id);
   // The centre itself, and all above it up to the root.
   static std::vector<CentreId> centres_above(db::Transaction& tx, CentreId id);
   static bool centre_exists(db::Transaction& tx, CentreId id);

@@ -117,6 +117,19 @@ Condition Actor::within(Right right, const PlaceColumns& columns, int first) con
   return std::move(alternatives).condition();
 }
 
+bool Actor::sees_of_centre(Right right, CentreId centre) const {
+  return reaches(right, {centre, {}, {}, {}}) || (may(right) && centre == place.centre_id);
+}
+
+Condition Actor::within_centre(Right right, std::string_view column, int first) const {
+  auto held = rights.find(right.key);
+  const bool is_narrow = held != rights.end() && held->second < Scope::Centre;
+  if (!is_narrow) return within(right, {column, "", "", ""}, first);
+  Alternatives own(first);
+  own.equal(column, db::to_value(place.centre_id), true);
+  return std::move(own).condition();
+}
+
 Actor system_actor() {
   Actor actor;
   actor.ref = {base::ActorKind::System, 0};

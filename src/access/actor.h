@@ -70,6 +70,11 @@ struct Actor {
 
   // The condition "the object at these columns is within reach of `right`" (false without it).
   Condition within(Right right, const PlaceColumns& columns, int first) const;
+
+  // The same of what belongs to a centre as a whole and is no secret in it, as its queues: a scope
+  // narrower than the centre reaches what stands in the own one. For looking, never for changing.
+  bool sees_of_centre(Right right, CentreId centre) const;
+  Condition within_centre(Right right, std::string_view column, int first) const;
 };
 
 // The program itself (first start, jobs, command line): may everything.

@@ -56,6 +56,14 @@ class Feeds {
   std::unordered_map<std::int64_t, PersonId> people_;
 };
 
+// What `reach` reaches, and of it only `ids` when they are given.
+Condition only(Condition reach, std::string_view id, const std::vector<std::int64_t>* ids) {
+  if (!ids) return reach;
+  reach.values.push_back(*ids);
+  reach.sql += fmt::format(" AND {} {{in ?{}}}", id, reach.values.size());
+  return reach;
+}
+
 }  // namespace
 
 LiveViewer::LiveViewer(Access& access, const base::Messages& messages, Actor actor)
@@ -80,11 +88,14 @@ base::Result<Condition> visible(const realtime::Viewer& viewer, Right right, con
   const Actor& actor = actor_of(viewer);
   if (auto status = actor.require(right); !status) return base::pass(status);
   // Without columns the list belongs to no place: the right alone opens it.
-  auto reach = columns.centre.empty() ? Condition{"1 = 1", {}} : actor.within(right, columns, 1);
-  if (!ids) return reach;
-  reach.values.push_back(*ids);
-  reach.sql += fmt::format(" AND {} {{in ?{}}}", id, reach.values.size());
-  return reach;
+  return only(columns.centre.empty() ? Condition{"1 = 1", {}} : actor.within(right, columns, 1), id, ids);
+}
+
+base::Result<Condition> visible_in_centre(const realtime::Viewer& viewer, Right right, std::string_view centre,
+                                          std::string_view id, const std::vector<std::int64_t>* ids) {
+  const Actor& actor = actor_of(viewer);
+  if (auto status = actor.require(right); !status) return base::pass(status);
+  return only(actor.within_centre(right, centre, 1), id, ids);
 }
 
 http::SocketRoute live_route(Api& api, Access& access, const base::Messages& messages, realtime::Hub& hub,

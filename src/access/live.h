@@ -41,6 +41,10 @@ inline const Actor& actor_of(const realtime::Viewer& viewer) {
 base::Result<Condition> visible(const realtime::Viewer& viewer, Right right, const PlaceColumns& columns,
                                 std::string_view id, const std::vector<std::int64_t>* ids);
 
+// The same of what belongs to a centre as a whole: see Actor::within_centre.
+base::Result<Condition> visible_in_centre(const realtime::Viewer& viewer, Right right, std::string_view centre,
+                                          std::string_view id, const std::vector<std::int64_t>* ids);
+
 // Who comes to sit before a console and leaves it, once for each live feed. Called on I/O
 // threads, in order for each feed: must not block.
 struct DeskListener {

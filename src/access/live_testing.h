@@ -55,6 +55,11 @@ class Consoles {
       hub_.detach(fresh->id());
     }
   }
+  // What the console of `login` shows of `topic` now.
+  Browser::Items seen(const std::string& login, const std::string& topic) {
+    tell();
+    return watchers_.at(login)->items(topic).value_or(Browser::Items{});
+  }
   // Items of `topic` that were compared so far: a day on which nothing was seen tells nothing.
   std::size_t compared(const std::string& topic) { return compared_[topic]; }
 

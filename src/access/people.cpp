@@ -254,6 +254,13 @@ std::string Access::team_name(db::Transaction& tx, TeamId id) {
   return row ? row->name : "";
 }
 
+std::vector<TeamId> Access::teams_of(db::Transaction& tx, DepartmentId id) {
+  std::vector<TeamId> teams;
+  for (db::Row row : tx.query("SELECT id FROM team WHERE department_id = ?1 ORDER BY id", id))
+    teams.push_back(row.id<TeamId>(0));
+  return teams;
+}
+
 bool Access::team_exists(db::Transaction& tx, TeamId id) {
   return find<Team>(tx, id).has_value();
 }

@@ -63,7 +63,7 @@ base::Result<org::Page<Queue>> Routing::queues(const org::Actor& actor, const Qu
                                                const org::ListQuery& query) {
   if (auto status = actor.require(view_queues); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) {
-    org::ListStatement list(db::columns<Queue>(), "queue", "id", actor.within(view_queues, queue_place, 1));
+    org::ListStatement list(db::columns<Queue>(), "queue", "id", actor.within_centre(view_queues, "centre_id", 1));
     if (filter.centre_id) list.require("centre_id = ?%1", *filter.centre_id);
     return org::page_of<Queue>(tx, list, query, org::ListStatement::Order::OldestFirst, &db::read_row<Queue>);
   });
@@ -71,8 +71,9 @@ base::Result<org::Page<Queue>> Routing::queues(const org::Actor& actor, const Qu
 
 base::Result<Queue> Routing::queue(const org::Actor& actor, QueueId id) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Queue> {
-    auto row = load_queue(tx, actor, view_queues, id);
-    if (!row) return base::pass(row);
+    if (auto status = actor.require(view_queues); !status) return base::pass(status);
+    auto row = find_queue(tx, id);
+    if (!row || !actor.sees_of_centre(view_queues, row->centre_id)) return base::not_found();
     return *std::move(row);
   });
 }
@@ -128,7 +129,7 @@ base::Status Routing::delete_queue(const org::Actor& actor, QueueId id) {
 base::Result<std::vector<QueueLoad>> Routing::loads(const org::Actor& actor) {
   if (auto status = actor.require(view_queues); !status) return base::pass(status);
   return platform_.database.read(
-      [&](db::Transaction& tx) { return loads_of(tx, actor.within(view_queues, {"queue.centre_id", "", "", ""}, 1)); });
+      [&](db::Transaction& tx) { return loads_of(tx, actor.within_centre(view_queues, "queue.centre_id", 1)); });
 }
 
 base::Result<std::vector<AgentLoad>> Routing::agent_loads(const org::Actor& actor) {

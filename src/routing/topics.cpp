@@ -15,7 +15,7 @@ class QueuesTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    auto seen = org::visible(viewer, view_queues, queue_place, "id", ids);
+    auto seen = org::visible_in_centre(viewer, view_queues, "centre_id", "id", ids);
     if (!seen) return base::pass(seen);
     auto rows = tx.query(db::select<Queue>("queue") + "WHERE " + seen->sql + " ORDER BY id", seen->values);
     return realtime::items_of(db::read_rows<Queue>(rows));
@@ -33,7 +33,7 @@ class LoadsTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    auto seen = org::visible(viewer, view_queues, {"queue.centre_id", "", "", ""}, "queue.id", ids);
+    auto seen = org::visible_in_centre(viewer, view_queues, "queue.centre_id", "queue.id", ids);
     if (!seen) return base::pass(seen);
     return realtime::items_of(loads_of(tx, *seen));
   }

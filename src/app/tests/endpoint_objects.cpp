@@ -495,10 +495,12 @@ void add_routing_targets(Organisation& o, Targets& targets) {
   auto centre = [](const routing::Queue& queue) { return Place{queue.centre_id, {}, {}, {}}; };
   for (auto id : {"list_queues", "list_queue_loads", "list_agent_loads", "list_own_work"})
     targets[id] = [](Side) { return nowhere(); };
-  for (auto id : {"get_queue", "edit_queue", "delete_queue"})
-    targets[id] = [=](Side side) {
+  for (std::string_view id : {"get_queue", "edit_queue", "delete_queue"})
+    targets[std::string(id)] = [=](Side side) {
       auto queue = make(side);
-      return Target{{queue.id.text()}, base::to_json<routing::QueueFields>(queue), queue.version, centre(queue)};
+      Target target{{queue.id.text()}, base::to_json<routing::QueueFields>(queue), queue.version, centre(queue)};
+      target.opens_to_centre = id == "get_queue";
+      return target;
     };
   targets["try_queue"] = [=](Side side) {
     auto queue = make(side);

@@ -25,6 +25,7 @@ struct Target {
   std::string content_type = "application/json";
   bool becomes_own = false;      // what is made in the own centre belongs to its maker
   bool opens_to_agents = false;  // the agents of its centre reach it, whatever their scope
+  bool opens_to_centre = false;  // and whoever of its centre holds the right, whatever the scope
 };
 
 // All modules with their endpoints, over one database.
