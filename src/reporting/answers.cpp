@@ -4,16 +4,74 @@
 
 #include <algorithm>
 
+#include "dictionaries/dictionaries.h"
+#include "reporting/kept_answers.h"
+
 #include "reporting/reporting.h"
 #include "reporting/rights.h"
 
 namespace reporting {
 namespace {
 
+// What is promised to the tier that a row is about: by its own cell, else by the question.
+class Targets {
+ public:
+  Targets(db::Transaction& tx, const Asked& asked) : tx_(tx), asked_(asked) {
+    auto cell = std::find(asked.by.begin(), asked.by.end(), Dimension::Tier);
+    if (cell != asked.by.end()) cell_ = static_cast<std::size_t>(cell - asked.by.begin());
+  }
+
+  std::optional<double> of(const RowKey& key) {
+    return cell_ ? of(dictionaries::EntryId{std::get<std::int64_t>(key[*cell_])}) : of_all();
+  }
+  // Of the total: rows of one tier alone have a target in common.
+  std::optional<double> of_all() { return asked_.question.tier_id ? of(*asked_.question.tier_id) : std::nullopt; }
+
+ private:
+  std::optional<double> of(dictionaries::EntryId tier) {
+    auto [found, fresh] = known_.try_emplace(tier);
+    if (fresh) found->second = look_up(tier);
+    return found->second;
+  }
+  std::optional<double> look_up(dictionaries::EntryId tier) const {
+    auto entry = dictionaries::Dictionaries::find_entry(tx_, tier);
+    if (!entry) return std::nullopt;
+    auto percent = entry->attributes.find("connect_target_percent");
+    if (percent == entry->attributes.end()) return std::nullopt;
+    auto value = base::parse_id(percent->second);
+    return value ? std::optional(static_cast<double>(*value) / 100) : std::nullopt;
+  }
+
+  db::Transaction& tx_;
+  const Asked& asked_;
+  std::optional<std::size_t> cell_;
+  std::map<dictionaries::EntryId, std::optional<double>> known_;
+};
+
+std::optional<double> is_met(const Counted& counted, const std::vector<std::int64_t>& counts,
+                             std::optional<double> target) {
+  auto rate = value_of(figure("connect_rate"), counted.counters, counts);
+  if (!rate || !target) return std::nullopt;
+  return *rate >= *target ? 1 : 0;
+}
+
 std::vector<std::optional<double>> figures_of(const Report& report, const Counted& counted,
-                                              const std::vector<std::int64_t>& counts) {
+                                              const std::vector<std::int64_t>& counts, std::optional<double> target) {
   std::vector<std::optional<double>> values;
-  for (auto key : report.figures) values.push_back(value_of(figure(key), counted.counters, counts));
+  for (auto key : report.figures) {
+    const auto& each = figure(key);
+    switch (each.making) {
+      case Making::Counts:
+        values.push_back(value_of(each, counted.counters, counts));
+        break;
+      case Making::ConnectTarget:
+        values.push_back(target);
+        break;
+      case Making::ConnectTargetMet:
+        values.push_back(is_met(counted, counts, target));
+        break;
+    }
+  }
   return values;
 }
 
@@ -58,7 +116,8 @@ bool says_something(const std::vector<std::int64_t>& counts) {
 
 }  // namespace
 
-Rows rows_of(const Asked& asked, const Counted& counted, Names& names, std::size_t offset, std::size_t limit) {
+Rows rows_of(db::Transaction& tx, const Asked& asked, const Counted& counted, Names& names, std::size_t limit) {
+  Targets targets(tx, asked);
   const Ranks ranks(asked, counted, names);
   std::vector<std::pair<std::vector<std::int64_t>, const Counted::Row*>> sorted;
   for (const auto& row : counted.rows)
@@ -66,18 +125,23 @@ Rows rows_of(const Asked& asked, const Counted& counted, Names& names, std::size
   std::sort(sorted.begin(), sorted.end());
   Rows rows;
   rows.count = sorted.size();
-  for (auto i = std::min(offset, sorted.size()); i < std::min(offset + limit, sorted.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(limit, sorted.size()); ++i) {
     const auto& [key, counts] = *sorted[i].second;
     ReportRow row;
     for (std::size_t cell = 0; cell < key.size(); ++cell)
       row.cells.push_back({asked.by[cell], text_of(asked.by[cell], asked.question.interval, key[cell]),
                            names.of(asked.by[cell], key[cell])});
-    row.figures = figures_of(*asked.report, counted, counts);
+    row.figures = figures_of(*asked.report, counted, counts, targets.of(key));
     rows.rows.push_back(std::move(row));
   }
-  rows.total.figures = figures_of(*asked.report, counted, counted.total);
+  rows.total.figures = figures_of(*asked.report, counted, counted.total, targets.of_all());
   return rows;
 }
+
+Reporting::Reporting(org::Platform platform, const base::Messages& messages)
+    : platform_(platform), messages_(messages), kept_(std::make_unique<KeptAnswers>()) {}
+
+Reporting::~Reporting() = default;
 
 base::Result<std::vector<ReportInfo>> Reporting::reports(const org::Actor& actor) {
   if (auto status = actor.require(view_reports); !status) return base::pass(status);
@@ -86,24 +150,41 @@ base::Result<std::vector<ReportInfo>> Reporting::reports(const org::Actor& actor
   return infos;
 }
 
+namespace {
+
+ReportAnswer page_of(const Report& report, const KeptAnswer& whole, const ReportQuery& query) {
+  ReportAnswer answer;
+  answer.figures = {report.figures.begin(), report.figures.end()};
+  answer.total = whole.rows.total;
+  answer.row_count = static_cast<std::int64_t>(whole.rows.count);
+  answer.read_at = whole.read_at;
+  const auto held = std::ssize(whole.rows.rows);
+  answer.rows.assign(whole.rows.rows.begin() + std::min(query.offset, held),
+                     whole.rows.rows.begin() + std::min(query.offset + query.limit, held));
+  return answer;
+}
+
+}  // namespace
+
 base::Result<ReportAnswer> Reporting::answer(const org::Actor& actor, const std::string& key,
                                              const ReportQuery& query) {
   if (auto status = actor.require(view_reports); !status) return base::pass(status);
   const auto* report = find_report(key);
   if (!report) return base::not_found();
+  const auto now = platform_.clock.now();
+  const auto name = name_of_answer(actor, key, query.question);
+  if (query.read_at)
+    if (auto kept = kept_->find(name, *query.read_at, query.offset + query.limit, now))
+      return page_of(*report, *kept, query);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<ReportAnswer> {
     auto asked = understand(tx, *report, query.question);
     if (!asked) return base::pass(asked);
-    ReportAnswer answer;
-    answer.read_at = platform_.clock.now();
     Names names(tx, messages_, actor);
-    auto rows = rows_of(*asked, count(tx, actor, *asked, answer.read_at), names, static_cast<std::size_t>(query.offset),
-                        static_cast<std::size_t>(query.limit));
-    answer.figures = {report->figures.begin(), report->figures.end()};
-    answer.rows = std::move(rows.rows);
-    answer.total = std::move(rows.total);
-    answer.row_count = static_cast<std::int64_t>(rows.count);
-    return answer;
+    const auto most = std::max(query.offset + query.limit, most_kept_rows);
+    auto whole = std::make_shared<const KeptAnswer>(
+        KeptAnswer{now, rows_of(tx, *asked, count(tx, actor, *asked, now), names, static_cast<std::size_t>(most))});
+    kept_->keep(name, whole, query.limit, now);
+    return page_of(*report, *whole, query);
   });
 }
 

@@ -8,10 +8,11 @@ namespace reporting {
 
 struct Rows {
   std::size_t count = 0;        // of all
-  std::vector<ReportRow> rows;  // those asked for; by interval, then by the names of the other cells
+  std::vector<ReportRow> rows;  // the first of them; by interval, then by the names of the other cells
   ReportRow total;
 };
 
-Rows rows_of(const Asked& asked, const Counted& counted, Names& names, std::size_t offset, std::size_t limit);
+// At most `limit` rows.
+Rows rows_of(db::Transaction& tx, const Asked& asked, const Counted& counted, Names& names, std::size_t limit);
 
 }  // namespace reporting

@@ -1,5 +1,7 @@
 #include "reporting/asking.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "calendars/calendars.h"
@@ -58,7 +60,7 @@ class Understanding {
     const auto& report = *asked_.report;
     if (!contains(report.intervals, q().interval)) fault("/interval", "not_in_this_report");
     if (q().interval != Interval::Whole) asked_.by.push_back(Dimension::Interval);
-    const auto& wanted = q().by.empty() ? report.by : q().by;
+    const auto& wanted = q().by ? *q().by : report.by;
     for (auto dimension : wanted) {
       if (!contains(report.may_be_by, dimension)) return fault("/by", "not_in_this_report");
       if (!contains(asked_.by, dimension)) asked_.by.push_back(dimension);
@@ -112,10 +114,19 @@ class Understanding {
 
 }  // namespace
 
-void Where::require(const org::Actor& actor, org::Right right, const org::PlaceColumns& columns) {
+void Where::require(db::Transaction& tx, const org::Actor& actor, org::Right right, const org::PlaceColumns& columns) {
   auto reach = actor.within(right, columns, static_cast<int>(values_.size()) + 1);
   values_.insert(values_.end(), reach.values.begin(), reach.values.end());
-  require(reach.sql);
+  auto held = actor.rights.find(right.key);
+  const bool of_department =
+      held != actor.rights.end() && held->second == org::Scope::Department && actor.place.department_id;
+  if (!of_department) return require(reach.sql);
+  auto any = fmt::format("{} OR {} {{in {}}}", reach.sql, columns.team,
+                         number(db::to_value(org::Access::teams_of(tx, *actor.place.department_id))));
+  if (!columns.person.empty())
+    any += fmt::format(" OR (COALESCE({}, 0) = 0 AND {} {{in {}}})", columns.team, columns.person,
+                       number(db::to_value(org::Access::people_within(tx, actor, right))));
+  require("(" + any + ")");
 }
 
 bool Asked::has_day(std::int64_t day) const {

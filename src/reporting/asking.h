@@ -21,7 +21,8 @@ class Where {
     return '?' + std::to_string(values_.size());
   }
   void require(const std::string& sql) { sql_ += (sql_.empty() ? "" : " AND ") + sql; }
-  void require(const org::Actor& actor, org::Right right, const org::PlaceColumns& columns);
+  // Within reach, by the teams that facts name: a department is its teams, and whoever is in it without one.
+  void require(db::Transaction& tx, const org::Actor& actor, org::Right right, const org::PlaceColumns& columns);
 
   const std::string& sql() const { return sql_; }
   const std::vector<db::Value>& values() const { return values_; }

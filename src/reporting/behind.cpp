@@ -138,7 +138,7 @@ class Looking {
   std::string_view column(Dimension dimension) const { return column_of(counter_.facts, dimension); }
 
   void require_reach(const org::Actor& actor) {
-    where_.require(actor, view_reports,
+    where_.require(tx_, actor, view_reports,
                    {column(Dimension::Centre), "", column(Dimension::Team), column(Dimension::Agent)});
   }
 
@@ -281,7 +281,7 @@ base::Result<Axis> axis_of(db::Transaction& tx, const org::Actor& actor, const T
 // Whose spans, and when: for all statements of a timeline.
 Where spans_within(db::Transaction& tx, const org::Actor& actor, const TimelineQuery& query, const Axis& axis) {
   Where where;
-  where.require(actor, view_reports, {"centre_id", "", "team_id", "agent_id"});
+  where.require(tx, actor, view_reports, {"centre_id", "", "team_id", "agent_id"});
   where.require("started_at < " + where.number(db::to_value(axis.until)));
   where.require("(ended_at IS NULL OR ended_at > " + where.number(db::to_value(axis.from)) + ")");
   if (query.centre_id)

@@ -82,7 +82,7 @@ class Counting {
     where.require("grain = " + where.number(static_cast<std::int64_t>(asked_.grain())));
     const auto [first, last] = buckets();
     where.require("bucket >= " + where.number(first) + " AND bucket <= " + where.number(last));
-    where.require(actor_, view_reports, place_of(source));
+    where.require(tx_, actor_, view_reports, place_of(source));
     apply_filters(where, asked_, [&](Dimension dimension) { return column_of(source, dimension); });
     auto sql =
         fmt::format("SELECT {} FROM {} WHERE {} GROUP BY {}", columns, table_of(source).name, where.sql(), groups);
@@ -158,7 +158,7 @@ class Counting {
   void add_open_spans(const std::vector<std::size_t>& wanted) {
     Where where;
     where.require("state <> 'signed_out'");
-    where.require(actor_, view_reports, place_of(Source::States));
+    where.require(tx_, actor_, view_reports, place_of(Source::States));
     apply_filters(where, asked_, [](Dimension dimension) { return column_of(Source::States, dimension); });
     auto sql = db::select<AgentNow>("report_agent") + "WHERE " + where.sql();
     for (const auto& agent : db::read_rows<AgentNow>(tx_.query(sql, where.values())))

@@ -32,6 +32,7 @@ class Words {
   std::string formula(std::string_view figure) const {
     return text("reports.figure." + std::string(figure) + ".formula");
   }
+  std::string yes_or_no(double value) const { return text(value != 0 ? "reports.yes" : "reports.no"); }
   std::string total() const { return text("reports.total"); }
   std::string formulas() const { return text("reports.formulas"); }
   std::string of(const Cell& cell) const {
@@ -61,6 +62,7 @@ std::string plain(std::optional<double> value, FigureUnit unit) {
   if (!value) return "";
   switch (unit) {
     case FigureUnit::Count:
+    case FigureUnit::YesNo:
       return fmt::format("{:.0f}", *value);
     case FigureUnit::Duration:
       return fmt::format("{:.3f}", *value / 1'000);
@@ -148,7 +150,7 @@ class Workbook {
   ScratchFile file_;
   lxw_workbook* book_ = nullptr;
   lxw_format* bold_ = nullptr;
-  std::array<lxw_format*, 5> formats_{};
+  std::array<lxw_format*, 6> formats_{};
 };
 
 double in_sheet(double value, FigureUnit unit) {
@@ -175,7 +177,11 @@ std::string as_xlsx(const Asked& asked, const Rows& rows, const Words& words) {
     }
     for (std::size_t i = 0; i < row.figures.size(); ++i, ++column) {
       const auto unit = figure(asked.report->figures[i]).unit;
-      if (row.figures[i]) worksheet_write_number(sheet, line, column, in_sheet(*row.figures[i], unit), book.of(unit));
+      if (!row.figures[i]) continue;
+      if (unit == FigureUnit::YesNo)
+        worksheet_write_string(sheet, line, column, words.yes_or_no(*row.figures[i]).c_str(), nullptr);
+      else
+        worksheet_write_number(sheet, line, column, in_sheet(*row.figures[i], unit), book.of(unit));
     }
   };
   for (const auto& row : rows.rows) write(row, false);
@@ -210,7 +216,7 @@ base::Result<ReportFile> Reporting::export_file(const org::Actor& actor, const s
     if (!understood) return base::pass(understood);
     asked = *std::move(understood);
     Names names(tx, messages_, actor);
-    rows = rows_of(*asked, count(tx, actor, *asked, platform_.clock.now()), names, 0, most_rows);
+    rows = rows_of(tx, *asked, count(tx, actor, *asked, platform_.clock.now()), names, most_rows);
     zone = org::Access::centre_zone(tx, actor.place.centre_id);
     return {};
   });

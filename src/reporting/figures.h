@@ -28,10 +28,15 @@ struct Counter {
   Placing placing = Placing::ByBeginning;
 };
 
+// From what a figure is made. ConnectTarget: of the tier that the row is about. ConnectTargetMet:
+// whether the row's connect rate is as high.
+enum class Making { Counts, ConnectTarget, ConnectTargetMet };
+
 struct Figure {
   std::string_view key;
   FigureUnit unit;
   std::vector<FigureTerm> top, bottom;
+  Making making = Making::Counts;
 };
 
 struct Report {

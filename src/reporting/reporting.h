@@ -40,12 +40,16 @@ struct Discrepancy {
   std::int64_t kept = 0, told = 0;
 };
 
+class KeptAnswers;
+
 class Reporting {
  public:
-  Reporting(org::Platform platform, const base::Messages& messages) : platform_(platform), messages_(messages) {}
+  Reporting(org::Platform platform, const base::Messages& messages);
+  ~Reporting();
 
   // All that ship.
   base::Result<std::vector<ReportInfo>> reports(const org::Actor& actor);
+  // A further page of an answer that is asked for by its `read_at` within two minutes is of that answer.
   base::Result<ReportAnswer> answer(const org::Actor& actor, const std::string& report, const ReportQuery& query);
   // At most 100,000 rows: then Invalid too_many_rows. Audited.
   base::Result<ReportFile> export_file(const org::Actor& actor, const std::string& report, const ExportQuery& query);
@@ -92,6 +96,7 @@ class Reporting {
   org::Platform platform_;
   const base::Messages& messages_;
   base::Time looked_at_;  // by changed_figures()
+  std::unique_ptr<KeptAnswers> kept_;
 };
 
 void add_report_endpoints(org::Api& api, Reporting& reporting);

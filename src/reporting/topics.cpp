@@ -28,7 +28,7 @@ class FiguresTopic final : public realtime::Topic {
 
   base::Result<std::vector<realtime::Item>> read(db::Transaction& tx, const realtime::Viewer& viewer,
                                                  const std::vector<std::int64_t>* ids) const override {
-    auto seen = org::visible(viewer, view_reports, {"centre_id", "", "", ""}, "queue_id", ids);
+    auto seen = org::visible_in_centre(viewer, view_reports, "centre_id", "queue_id", ids);
     if (!seen) return base::pass(seen);
     return realtime::items_of(figures_of(tx, *seen, clock_.now()));
   }

@@ -31,16 +31,16 @@ BOOST_DESCRIBE_ENUM(Dimension, Interval, Centre, Queue, Team, Agent, Channel, Ti
 enum class Days { All, Working, Off };
 BOOST_DESCRIBE_ENUM(Days, All, Working, Off)
 
-// Count: of things. Duration: milliseconds. Ratio: 0 to 1. Score: 1 to 5. Mean: a number without a unit.
-enum class FigureUnit { Count, Duration, Ratio, Score, Mean };
-BOOST_DESCRIBE_ENUM(FigureUnit, Count, Duration, Ratio, Score, Mean)
+// Count: of things. Duration: milliseconds. Ratio: 0 to 1. Score: 1 to 5. Mean: a number without a unit. YesNo: 1 or 0.
+enum class FigureUnit { Count, Duration, Ratio, Score, Mean, YesNo };
+BOOST_DESCRIBE_ENUM(FigureUnit, Count, Duration, Ratio, Score, Mean, YesNo)
 
 // What is asked of a report. Dates are those of the zone of each centre; `until` is included.
 struct ReportQuestion {
   Interval interval = Interval::Day;
   std::string from, until;
-  std::vector<Dimension> by;               // besides the interval; empty: as the report ships
-  std::optional<org::CentreId> centre_id;  // with all centres below it
+  std::optional<std::vector<Dimension>> by;  // besides the interval; none: as the report ships
+  std::optional<org::CentreId> centre_id;    // with all centres below it
   std::optional<org::TeamId> team_id;
   std::optional<routing::QueueId> queue_id;
   std::optional<org::PersonId> agent_id;
@@ -65,8 +65,9 @@ struct ReportQuery {
   ReportQuestion question;
   std::int64_t offset = 0;
   std::int64_t limit = 200;
+  std::optional<base::Time> read_at;  // of the answer of which this is a further page; none: counted now
 };
-BOOST_DESCRIBE_STRUCT(ReportQuery, (), (question, offset, limit))
+BOOST_DESCRIBE_STRUCT(ReportQuery, (), (question, offset, limit, read_at))
 constexpr auto limits_of(const ReportQuery*) {
   return std::array{base::Limit{.field = "offset", .minimum = 0, .maximum = 10'000'000},
                     base::Limit{.field = "limit", .minimum = 1, .maximum = 1'000}};
@@ -96,7 +97,7 @@ struct ReportAnswer {
   std::vector<ReportRow> rows;
   ReportRow total;             // of all rows, also those that are not on this page
   std::int64_t row_count = 0;  // of the whole answer
-  base::Time read_at;          // what happened since is not in it
+  base::Time read_at;          // what happened since is not in it; another than was asked for: counted anew
 };
 BOOST_DESCRIBE_STRUCT(ReportAnswer, (), (figures, rows, total, row_count, read_at))
 
@@ -107,7 +108,8 @@ struct FigureTerm {
 };
 BOOST_DESCRIBE_STRUCT(FigureTerm, (), (counter, factor))
 
-// The figure is the sum of `top`, divided by that of `bottom` when there is one.
+// The figure is the sum of `top`, divided by that of `bottom` when there is one. Without `top` it is not made of
+// counts.
 struct FigureInfo {
   std::string key;
   FigureUnit unit = FigureUnit::Count;

@@ -22,6 +22,8 @@ class BoardTopics : public support::StoreTest {
 TEST_P(BoardTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   RandomDays days(office, 21);
   auto& world = office.floor.world;
+  world.add_person("head", {world.north, world.north_department, {}, {}},
+                   {{world.role("supervisor"), org::Scope::Department}});
   for (auto [login, place] : {std::pair{"zhou", world.north_place()}, std::pair{"chen", world.south_place()}})
     world.add_person(login, place, {{world.role("supervisor"), org::Scope::Centre}});
   const auto start = world.clock.now();
@@ -29,7 +31,7 @@ TEST_P(BoardTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   office.write_log();
   org::fixture::Consoles consoles(world, {"queue_figures", "board_thresholds"});
   add_report_topics(consoles.hub(), world.platform);
-  for (std::string login : {"admin", "zhou", "chen"}) consoles.open(login);
+  for (std::string login : {"admin", "zhou", "chen", "head"}) consoles.open(login);
   std::mt19937 random(4);
   for (int round = 0; office.follow(std::uniform_int_distribution<int>(1, 150)(random)); ++round) {
     world.clock.advance(std::chrono::minutes{std::uniform_int_distribution<int>(0, 40)(random)});
@@ -48,6 +50,23 @@ TEST_P(BoardTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   consoles.compare();
   EXPECT_GT(consoles.compared("queue_figures"), 30u);
   EXPECT_GT(consoles.compared("board_thresholds"), 30u);
+}
+
+TEST_P(BoardTopics, WhoeverSeesReportsSeesTheQueuesOfTheOwnCentre) {
+  RandomDays days(office, 23);
+  auto& world = office.floor.world;
+  days.tell(world.clock.now(), world.clock.now() + 1h, 40);
+  office.write_log();
+  while (office.follow(500)) {
+  }
+  org::fixture::Consoles consoles(world, {"queue_figures"});
+  add_report_topics(consoles.hub(), world.platform);
+  for (auto scope : {org::Scope::Own, org::Scope::Team, org::Scope::Department, org::Scope::Centre}) {
+    const auto login = base::word_of(scope);
+    world.add_person(login, world.north_place(), {{world.role("supervisor"), scope}});
+    consoles.open(login);
+    EXPECT_EQ(consoles.seen(login, "queue_figures").size(), 2u) << login;
+  }
 }
 
 TEST_P(BoardTopics, WhatDidNotChangeIsNotToldAgain) {

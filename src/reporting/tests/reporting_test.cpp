@@ -45,6 +45,23 @@ class ReportingTest : public support::StoreTest {
     say(at + wait + handling.value_or(0ms), id, closed);
     return id;
   }
+  // Answered at once, for a customer of that tier.
+  Id contact_of(std::string_view tier, base::Time at, bool is_answered) {
+    const Id id{++last};
+    contacts::ContactOpened opened;
+    opened.contact_id = id;
+    opened.conversation_id = contacts::ConversationId{id.value};
+    opened.queue_id = queue.id;
+    opened.tier_id = office.tier(std::string(tier));
+    say(at, id, opened);
+    say(at, id, contacts::ContactQueued{id, queue.id, queue.centre_id, {}});
+    contacts::ContactClosed closed;
+    closed.contact_id = id;
+    closed.outcome = is_answered ? contacts::ContactOutcome::Handled : contacts::ContactOutcome::Abandoned;
+    if (is_answered) answer(id, at);
+    say(at + 1min, id, closed);
+    return id;
+  }
   Id waiting(base::Time at) {
     const Id id{++last};
     contacts::ContactOpened opened;
@@ -112,6 +129,93 @@ TEST_P(ReportingTest, AWaitOfExactlyTheSecondsIsInTime) {
   question.within_seconds = 45;
   auto answer = ask("queue_interval", question);
   EXPECT_EQ(figure_of(answer, answer.rows.at(0), "answered_in_time"), 2);
+}
+
+TEST_P(ReportingTest, AnEmptyGroupingIsTheIntervalAlone) {
+  auto other = office.queue("另一队列", office.floor.world.north);
+  contact(noon, 10s, 1min);
+  std::swap(queue, other);
+  contact(noon, 10s, 1min);
+  settle();
+  auto question = today();
+  EXPECT_EQ(ask("queue_interval", question).row_count, 2);
+  question.by.emplace();
+  auto answer = ask("queue_interval", question);
+  ASSERT_EQ(answer.row_count, 1);
+  ASSERT_EQ(answer.rows[0].cells.size(), 1u);
+  EXPECT_EQ(answer.rows[0].cells[0].value, "2026-11-20");
+  EXPECT_EQ(figure_of(answer, answer.rows[0], "offered"), 2);
+  auto behind = office.reporting.behind(office.admin(), "queue_interval", {question, answer.rows[0].cells, "offered"});
+  EXPECT_EQ(need(behind).count, 2);
+  question.interval = Interval::Whole;
+  answer = ask("queue_interval", question);
+  ASSERT_EQ(answer.row_count, 1);
+  EXPECT_THAT(answer.rows[0].cells, IsEmpty());
+  EXPECT_EQ(base::to_json(answer.rows[0].figures), base::to_json(answer.total.figures));
+  EXPECT_EQ(need(office.reporting.behind(office.admin(), "queue_interval", {question, {}, "offered"})).count, 2);
+}
+
+TEST_P(ReportingTest, ATierStandsBesideItsTargetAndSaysWhetherItIsMet) {
+  for (bool is_answered : {true, true, true, false}) contact_of("gold", noon, is_answered);
+  contact_of("silver", noon, true);
+  contact(noon, 10s, 1min);
+  settle();
+  auto question = today();
+  question.interval = Interval::Whole;
+  auto answer = ask("tiers", question);
+  auto told = [&](std::string_view name) {
+    for (const auto& row : answer.rows)
+      if (row.cells[0].name == name)
+        return std::pair(figure_of(answer, row, "connect_target"), figure_of(answer, row, "connect_target_met"));
+    throw std::runtime_error("no such tier");
+  };
+  using Told = std::pair<std::optional<double>, std::optional<double>>;
+  EXPECT_EQ(told("金卡"), Told(0.95, 0));
+  EXPECT_EQ(told("银卡"), Told(0.9, 1));
+  EXPECT_EQ(told(""), Told({}, {}));
+  EXPECT_EQ(figure_of(answer, answer.total, "connect_target"), std::nullopt);
+  auto csv = need(office.reporting.export_file(office.admin(), "tiers", {question, FileFormat::Csv})).bytes;
+  EXPECT_NE(csv.find("接通率,接通率目标,达标"), std::string::npos);
+  EXPECT_NE(csv.find("金卡,4,3,1,0.750000,0.950000,0,"), std::string::npos);
+  need(office.reporting.export_file(office.admin(), "tiers", {question, FileFormat::Xlsx}));
+  // Whatever rows are told apart by, a question of one tier has its target.
+  question.by = {Dimension::Queue};
+  EXPECT_EQ(figure_of(ask("tiers", question), ask("tiers", question).rows[0], "connect_target"), std::nullopt);
+  question.tier_id = office.tier("silver");
+  answer = ask("tiers", question);
+  EXPECT_EQ(figure_of(answer, answer.rows[0], "connect_target"), 0.9);
+  EXPECT_EQ(figure_of(answer, answer.total, "connect_target_met"), 1);
+}
+
+TEST_P(ReportingTest, FurtherPagesAreOfTheAnswerThatWasRead) {
+  auto hourly = today();
+  hourly.interval = Interval::Hour;
+  for (int hour = 0; hour < 5; ++hour) contact(noon + std::chrono::hours{hour}, 10s, 1min);
+  settle();
+  auto page = [&](std::int64_t offset, std::optional<base::Time> read_at) {
+    return need(office.reporting.answer(office.admin(), "queue_interval", {hourly, offset, 2, read_at}));
+  };
+  const auto first = page(0, {});
+  contact(noon - 1h, 10s, 1min);
+  settle();
+  office.floor.world.clock.advance(10s);
+  // With the new one the third row would be the second of before.
+  const auto second = page(2, first.read_at);
+  EXPECT_EQ(second.read_at, first.read_at);
+  EXPECT_EQ(second.row_count, 5);
+  EXPECT_EQ(second.rows.at(0).cells[0].value, "2026-11-20T06:00:00.000Z");
+  // Who names no time is told what is true now, and so is everybody else.
+  EXPECT_EQ(page(0, {}).row_count, 6);
+  office.floor.world.add_person("zhou", office.floor.world.north_place(),
+                                {{office.floor.world.role("supervisor"), org::Scope::Centre}});
+  auto zhou = office.floor.world.actor("zhou");
+  auto theirs = need(office.reporting.answer(zhou, "queue_interval", {hourly, 2, 2, first.read_at}));
+  EXPECT_EQ(theirs.row_count, 6);
+  EXPECT_NE(theirs.read_at, first.read_at);
+  // It is not kept for ever.
+  const auto again = page(0, {});
+  office.floor.world.clock.advance(2min);
+  EXPECT_NE(page(2, again.read_at).read_at, again.read_at);
 }
 
 TEST_P(ReportingTest, BandsTellHowLongWhoeverLeftHadWaited) {
@@ -252,6 +356,22 @@ TEST_P(ReportingTest, EverybodySeesTheFiguresWithinReachAlone) {
   EXPECT_EQ(need(office.reporting.behind(south, "queue_interval", {today(), {}, "answered"})).count, 0);
   EXPECT_EQ(need(office.reporting.behind(north, "queue_interval", {today(), {}, "answered"})).count, 1);
   EXPECT_EQ(why(office.reporting.answer(agent, "queue_interval", {today()})), "right_missing");
+}
+
+TEST_P(ReportingTest, ADepartmentIsWhatItsTeamsDid) {
+  auto& world = office.floor.world;
+  contact(noon, 10s, 1min);
+  settle();
+  world.add_person("head", {world.north, world.north_department, {}, {}},
+                   {{world.role("supervisor"), org::Scope::Department}});
+  auto other = world.add_department(world.north, "另一部门");
+  world.add_person("other", {world.north, other, {}, {}}, {{world.role("supervisor"), org::Scope::Department}});
+  for (std::string report : {"queue_interval", "contacts_handled", "satisfaction"}) {
+    EXPECT_EQ(need(office.reporting.answer(world.actor("head"), report, {today()})).row_count, 1) << report;
+    EXPECT_EQ(need(office.reporting.answer(world.actor("other"), report, {today()})).row_count, 0) << report;
+  }
+  EXPECT_EQ(need(office.reporting.behind(world.actor("head"), "queue_interval", {today(), {}, "answered"})).count, 1);
+  EXPECT_EQ(need(office.reporting.behind(world.actor("other"), "queue_interval", {today(), {}, "answered"})).count, 0);
 }
 
 TEST_P(ReportingTest, AFileSaysTheSameWithFormulasAndIsAudited) {

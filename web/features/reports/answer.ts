@@ -23,9 +23,12 @@ export function useAnswer(key: MaybeRefOrGetter<string>, question: ComputedRef<Q
     const call = (running = new AbortController())
     isLoading.value = true
     try {
-      const page = await reportsApi.answer(toValue(key), now, isFurther ? rows.value.length : 0, FETCHED, call.signal)
+      const before = isFurther ? answer.value : null
+      const page = await reportsApi.answer(toValue(key), now, before ? rows.value.length : 0, FETCHED, before?.read_at ?? null, call.signal)
       if (call.signal.aborted) return
-      rows.value = isFurther ? [...rows.value, ...page.rows] : page.rows
+      // Rows that were counted at another time do not go with those before.
+      if (before && page.read_at !== before.read_at) return await load(false)
+      rows.value = before ? [...rows.value, ...page.rows] : page.rows
       answer.value = page
       asked.value = now
       problem.value = null

@@ -3,8 +3,9 @@ import type { Cell, FileFormat, Question, ThresholdFields, ViewFields } from './
 
 export const reportsApi = {
   list: (signal?: AbortSignal) => api.get('/reports', { signal }),
-  answer: (key: string, question: Question, offset: number, limit: number, signal?: AbortSignal) =>
-    api.post('/reports/{key}/answer', { question, offset, limit }, { params: { key }, signal, timeoutMs: 60_000 }),
+  // With `read_at` a further page of the answer of then, as long as the server keeps it.
+  answer: (key: string, question: Question, offset: number, limit: number, read_at: string | null, signal?: AbortSignal) =>
+    api.post('/reports/{key}/answer', { question, offset, limit, read_at }, { params: { key }, signal, timeoutMs: 60_000 }),
   behind: (key: string, question: Question, cells: Cell[], counter: string, offset: number, limit: number, signal?: AbortSignal) =>
     api.post('/reports/{key}/behind', { question, cells, counter, offset, limit }, { params: { key }, signal }),
   file: (key: string, question: Question, format: FileFormat) => api.file('/reports/{key}/export', { question, format }, { params: { key }, timeoutMs: 0 }),

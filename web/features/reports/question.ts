@@ -6,7 +6,7 @@ export interface Asked {
   period: Period | null // null: the dates
   dates: Dates
   interval: Interval
-  by: Dimension[] // empty: as the report ships
+  by: Dimension[] | null // null: as the report ships; empty: by the interval alone
   centre_id: string
   team_id: string
   queue_id: string
@@ -50,6 +50,13 @@ type Raw = Record<string, unknown>
 const word = (query: Raw, name: string) => (typeof query[name] === 'string' ? (query[name] as string) : '')
 const list = (query: Raw, name: string) => word(query, name).split(',').filter(Boolean)
 
+const ALONE = 'none' // in the address, where an empty word says nothing
+function dimensionsIn(query: Raw, report: Report): Dimension[] | null {
+  if (word(query, 'by') === ALONE) return []
+  const known = (list(query, 'by') as Dimension[]).filter((dimension, at, all) => report.may_be_by.includes(dimension) && all.indexOf(dimension) === at)
+  return known.length > 0 ? known.slice(0, 4) : null
+}
+
 function datesIn(query: Raw, fallback: Period, today: string): Pick<Asked, 'period' | 'dates'> {
   const [from, until] = [word(query, 'from'), word(query, 'until')]
   if (isDay(from) && isDay(until)) return { period: null, dates: { from, until } }
@@ -69,7 +76,7 @@ export function askedIn(query: Raw, report: Report, today: string): Asked {
   return {
     ...datesIn(query, beginning.period, today),
     interval: report.intervals.includes(interval) ? interval : beginning.interval,
-    by: (list(query, 'by') as Dimension[]).filter((dimension, at, all) => report.may_be_by.includes(dimension) && all.indexOf(dimension) === at).slice(0, 4),
+    by: dimensionsIn(query, report),
     centre_id: filter('centre_id'),
     team_id: filter('team_id'),
     queue_id: filter('queue_id'),
@@ -93,7 +100,7 @@ export function queryOf(asked: Asked, report: Report): Query {
   put('from', asked.dates.from, asked.period === null)
   put('until', asked.dates.until, asked.period === null)
   put('interval', asked.interval, asked.interval !== beginning.interval)
-  put('by', asked.by.join(','), asked.by.length > 0 && asked.by.join() !== report.by.join())
+  put('by', asked.by?.join(',') || ALONE, asked.by !== null && asked.by.join() !== report.by.join())
   for (const field of filtersOf(report)) put(field, asked[field], asked[field] !== '')
   put('days', asked.days, asked.days !== 'all')
   put('calendar_id', asked.calendar_id, asked.days !== 'all' && asked.calendar_id !== '')
@@ -145,7 +152,7 @@ export function askedOfView(view: Pick<View, 'question' | 'figures'>, keptOn: st
 
 // The dimensions that the answer's rows have, in their order.
 export function dimensionsOf(asked: Pick<Asked, 'interval' | 'by'>, report: Report): Dimension[] {
-  const by = asked.by.length > 0 ? asked.by : report.by
+  const by = asked.by ?? report.by
   const bands = report.by.includes('wait_band') && !by.includes('wait_band') ? (['wait_band'] as Dimension[]) : []
   return [...(asked.interval === 'whole' ? [] : (['interval'] as Dimension[])), ...by, ...bands]
 }

@@ -34,7 +34,7 @@ export function useReportWords() {
     formula: (key: string) => t(`reports.figure.${key}.formula`),
     counter: (key: string) => t(hasText(`reports.counter.${key}`) ? `reports.counter.${key}` : `reports.figure.${key}.name`),
     dimension: (name: string) => t(`reports.dimension.${name}`),
-    value: (value: number | null | undefined, unit: Unit) => written(value, unit, language.value),
+    value: (value: number | null | undefined, unit: Unit) => (unit === 'yes_no' && typeof value === 'number' ? t(value === 0 ? 'reports.no' : 'reports.yes') : written(value, unit, language.value)),
     cell: (cell: Cell, interval: Interval) => (cell.dimension === 'interval' ? (stretch[interval]?.(cell.value) ?? dateTime(cell.value)) : other(cell)),
     // Along an axis, where a day that all have in common need not be said.
     shortCell: (cell: Cell, interval: Interval, isOneDay: boolean) => {

@@ -15,7 +15,7 @@ describe('a question in the address', () => {
   })
 
   it('needs nothing where it is asked as the report begins', () => {
-    expect(ask({})).toMatchObject({ period: 'today', dates: { from: TODAY, until: TODAY }, interval: 'half', by: [], within: 30 })
+    expect(ask({})).toMatchObject({ period: 'today', dates: { from: TODAY, until: TODAY }, interval: 'half', by: null, within: 30 })
     expect(queryOf(ask({}), report)).toEqual({})
   })
 
@@ -27,6 +27,13 @@ describe('a question in the address', () => {
   it('leaves out what the report does not know and what is no question', () => {
     const asked = ask({ from: '2026-02-30', until: '2026-03-01', interval: 'month', by: 'agent,queue,queue', agent_id: '5', within: '7', days: 'some', figures: 'offered,nothing', centre_id: ['1', '2'] })
     expect(asked).toMatchObject({ period: 'today', interval: 'half', by: ['queue'], agent_id: '', within: 30, days: 'all', figures: ['offered'], centre_id: '' })
+  })
+
+  it('may be by the interval alone, which is another thing than as the report ships', () => {
+    expect(queryOf(ask({ by: 'none' }), report)).toEqual({ by: 'none' })
+    expect(questionOf(ask({ by: 'none' })).by).toEqual([])
+    expect(ask({ by: 'agent' }).by).toBeNull()
+    expect(questionOf(ask({})).by).toBeNull()
   })
 
   it('asks for no calendar where all days are meant', () => expect(questionOf(ask({ calendar_id: '4' })).calendar_id).toBeNull())
@@ -50,7 +57,8 @@ describe('a report', () => {
     expect(usesWithin({ figures: report.figures.slice(0, 3) })).toBe(false)
   })
   it('has rows by interval and by what it is asked for, and always by its bands', () => {
-    expect(dimensionsOf({ interval: 'day', by: [] }, report)).toEqual(['interval', 'queue'])
+    expect(dimensionsOf({ interval: 'day', by: null }, report)).toEqual(['interval', 'queue'])
+    expect(dimensionsOf({ interval: 'day', by: [] }, report)).toEqual(['interval'])
     expect(dimensionsOf({ interval: 'whole', by: ['team'] }, report)).toEqual(['team'])
     expect(dimensionsOf({ interval: 'whole', by: ['queue'] }, { ...report, by: ['wait_band'] })).toEqual(['queue', 'wait_band'])
   })
