@@ -26,7 +26,7 @@ const Samples* mix(std::span<const Leg::Hearing> hears, Samples& room) {
   return &room;
 }
 
-Exchange::Exchange(Tell tell) : tell_(std::move(tell)) {}
+Exchange::Exchange(Tell tell, recording::Recorder& recorder) : tell_(std::move(tell)), recorder_(recorder) {}
 Exchange::~Exchange() = default;
 
 Leg* Exchange::open(LegId id, const Stream& stream, std::unique_ptr<Wire> wire, Moment now, Leg::Options options) {
@@ -47,6 +47,7 @@ void Exchange::close(LegId id, Moment now) {
   Leg* leg = find(id);
   if (leg == nullptr) return;
   leave_room(*leg);
+  finish_taps(id);
   leg->close(now);
   std::erase(order_, leg);
   legs_.erase(id);
@@ -94,14 +95,51 @@ void Exchange::stop_play(PlayId play) {
   for (Leg* leg : order_) leg->stop_play(play, PlayEnd::Stopped);
 }
 
+void Exchange::start_recording(const StartRecording& start) {
+  if (find(start.leg) == nullptr)
+    tell_(RecordingEnded{start.recording, RecordingEnd::LegClosed, {}, 0});
+  else
+    taps_.emplace(std::piecewise_construct, std::forward_as_tuple(start.leg), std::forward_as_tuple(start, recorder_));
+}
+
+void Exchange::pause_recording(const PauseRecording& pause) {
+  for (auto& [leg, tap] : taps_)
+    if (tap.id() == pause.recording) tap.pause(pause.paused);
+}
+
+void Exchange::stop_recording(RecordingId recording) {
+  const auto found =
+      std::find_if(taps_.begin(), taps_.end(), [&](const auto& tap) { return tap.second.id() == recording; });
+  if (found == taps_.end()) return;
+  found->second.finish(RecordingEnd::Stopped);
+  taps_.erase(found);
+}
+
+void Exchange::finish_taps(LegId leg) {
+  const auto [first, last] = taps_.equal_range(leg);
+  for (auto at = first; at != last; ++at) at->second.finish(RecordingEnd::LegClosed);
+  taps_.erase(first, last);
+}
+
+void Exchange::record(LegId leg, const Samples* said, const Samples* heard) {
+  const auto [first, last] = taps_.equal_range(leg);
+  for (auto at = first; at != last; ++at) at->second.frame(said, heard);
+}
+
 void Exchange::tick(Moment now) {
   for (Leg* leg : order_) leg->listen(now);
   Samples room;
-  for (Leg* leg : order_) leg->speak(leg->hear(media::mix(leg->hears, room)), now);
+  for (Leg* leg : order_) {
+    const Samples* heard = leg->hear(mix(leg->hears, room));
+    record(leg->id(), leg->said(), heard);
+    leg->speak(heard, now);
+  }
 }
 
 void Exchange::skip(int frames) {
   for (Leg* leg : order_) leg->skip(frames);
+  for (auto& [leg, tap] : taps_)
+    for (int i = 0; i < frames; ++i) tap.frame(nullptr, nullptr);
 }
 
 }  // namespace voice::media

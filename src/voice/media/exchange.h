@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "voice/media/leg.h"
+#include "voice/media/tap.h"
 
 namespace voice::media {
 
 class Exchange {
  public:
-  explicit Exchange(Tell tell);
+  Exchange(Tell tell, recording::Recorder& recorder);
   ~Exchange();
 
   // A second leg of the same id is refused: null.
@@ -25,6 +26,11 @@ class Exchange {
   void play(const Play& play);
   void stop_play(PlayId play);
 
+  // Of a leg that is not there nothing is recorded, which is told as LegClosed.
+  void start_recording(const StartRecording& start);
+  void pause_recording(const PauseRecording& pause);
+  void stop_recording(RecordingId recording);
+
   // 20 ms: takes what every leg said, mixes, and sends what each is to hear.
   void tick(Moment now);
   // Time that went by while the machine stood still.
@@ -34,11 +40,15 @@ class Exchange {
 
  private:
   void leave_room(Leg& leg);
+  void record(LegId leg, const Samples* said, const Samples* heard);
+  void finish_taps(LegId leg);
 
   Tell tell_;
+  recording::Recorder& recorder_;
   std::unordered_map<LegId, std::unique_ptr<Leg>> legs_;
   std::vector<Leg*> order_;
   std::unordered_map<RoomId, std::vector<Leg*>> rooms_;
+  std::unordered_multimap<LegId, Tap> taps_;
 };
 
 // What a listener hears, sample by sample, saturated; null when nobody says anything. One

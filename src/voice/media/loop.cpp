@@ -30,7 +30,8 @@ Plane::Loop::Loop(const Settings& settings, Tell tell)
     : tell_(std::move(tell)),
       ports_(settings),
       timer_(make_timer()),
-      exchange_(tell_),
+      recorder_(tell_),
+      exchange_(tell_, recorder_),
       reader_(packets_a_read),
       pacer_(std::chrono::steady_clock::now() + frame_time),
       thread_([this] { run(); }) {}
@@ -144,8 +145,16 @@ void Plane::Loop::act(SendDigits& send, Moment) {
   if (Leg* leg = exchange_.find(send.leg)) leg->send_digits(send.digits);
 }
 
-void Plane::Loop::act(StartRecording&, Moment) {}
-void Plane::Loop::act(PauseRecording&, Moment) {}
-void Plane::Loop::act(StopRecording&, Moment) {}
+void Plane::Loop::act(StartRecording& start, Moment) {
+  exchange_.start_recording(start);
+}
+
+void Plane::Loop::act(PauseRecording& pause, Moment) {
+  exchange_.pause_recording(pause);
+}
+
+void Plane::Loop::act(StopRecording& stop, Moment) {
+  exchange_.stop_recording(stop.recording);
+}
 
 }  // namespace voice::media

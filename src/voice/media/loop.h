@@ -60,6 +60,8 @@ class Plane::Loop {
   std::atomic<bool> stopping_ = false;
   std::atomic<std::uint64_t> overruns_ = 0;
 
+  recording::Recorder recorder_;
+
   // Of the media thread alone.
   Exchange exchange_;
   DatagramReader reader_;

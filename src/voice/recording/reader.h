@@ -24,11 +24,14 @@ class Reader {
 
   std::chrono::seconds length() const;  // whole seconds in the file, the last rounded up
   std::int64_t samples() const;         // of each channel
+  // Whether the writer came to the end; false when it was killed, or the file was cut.
+  bool complete() const;
   // 16-bit linear samples from `first` on, at most `count`, fewer at the end; empty when altered.
   std::vector<std::int16_t> read(Channel channel, std::int64_t first, std::int64_t count) const;
-  // The whole as a WAV file, stereo, A-law (format 6), for whoever may download it.
+  // The whole as a WAV file, stereo, A-law (format 6), for whoever may download it; empty when altered.
   std::string wav() const;
-  // Loudest sample (0..1) of each of `buckets` equal stretches, for a waveform.
+  // Loudest sample (0..1) of each of `buckets` equal stretches, for a waveform; what was altered
+  // is 0.
   std::vector<float> peaks(Channel channel, int buckets) const;
 
  private:

@@ -24,7 +24,8 @@ struct Calls : ::testing::Test {
   };
 
   std::vector<Event> events;
-  Exchange exchange{[this](Event event) { events.push_back(std::move(event)); }};
+  recording::Recorder recorder{[](const Event&) {}};
+  Exchange exchange{[this](Event event) { events.push_back(std::move(event)); }, recorder};
   Moment now{std::chrono::seconds(1000)};
   std::deque<Phone> phones;
 
