@@ -179,4 +179,7 @@ struct SourceLocked {
 using SignallingEvent = std::variant<LegArrived, LegRinging, LegAnswered, LegEnded, LegHeld, TransferAsked,
                                      TrunkChanged, PhoneChanged, SourceLocked>;
 
+// All that an engine tells.
+using Event = std::variant<SignallingEvent, media::Event>;
+
 }  // namespace voice

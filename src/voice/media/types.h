@@ -142,7 +142,7 @@ using Command = std::variant<OpenLeg, OpenBrowserLeg, ChangeStream, CloseLeg, Pu
 
 // ---- events ----
 
-enum class DigitMethod : std::uint8_t { Rfc4733, InBand };
+enum class DigitMethod : std::uint8_t { Rfc4733, InBand, Info };  // Info: told by SIP INFO
 struct DigitHeard {
   LegId leg;
   char digit = '0';

@@ -426,7 +426,7 @@ void Signalling::transfer_asked(LegId leg, TransferTarget target) {
 }
 
 void Signalling::digit_told(LegId leg, char digit) {
-  tell_(media::DigitHeard{leg, digit, media::DigitMethod::Rfc4733});
+  tell_(media::Event(media::DigitHeard{leg, digit, media::DigitMethod::Info}));
 }
 
 LegId Signalling::leg_of_dialog(std::string_view call_id, std::string_view local_tag, std::string_view remote_tag) {

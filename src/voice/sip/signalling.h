@@ -17,8 +17,6 @@
 
 namespace voice::sip {
 
-using Event = std::variant<SignallingEvent, media::DigitHeard>;
-
 struct SignallingSettings {
   SessionSettings session;
   std::string realm = "yingda";  // of our digest challenges; phones' secrets hang on it

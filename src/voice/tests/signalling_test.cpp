@@ -320,7 +320,7 @@ TEST_F(ACallInProgress, TellsDigitsOfInfo) {
   come(info);
   sent(200);
   ASSERT_EQ(events.size(), 1u);
-  EXPECT_EQ(std::get<media::DigitHeard>(events.front()).digit, '5');
+  EXPECT_EQ(std::get<media::DigitHeard>(std::get<media::Event>(events.front())).digit, '5');
 }
 
 class ACallThatWeMake : public Exchange {

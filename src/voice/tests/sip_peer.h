@@ -79,7 +79,7 @@ class Exchange : public ::testing::Test {
   void make(SignallingSettings settings) {
     signalling = std::make_unique<Signalling>(
         std::move(settings), transport, media, resolver, [this] { return LegId{++last_leg}; },
-        [this](sip::Event event) { events.push_back(std::move(event)); });
+        [this](Event event) { events.push_back(std::move(event)); });
     TrunkSettings trunk;
     trunk.trunk = trunk_one;
     trunk.host = "192.0.2.10";
@@ -142,7 +142,7 @@ class Exchange : public ::testing::Test {
       ADD_FAILURE() << "Nothing was told.";
       return {};
     }
-    const sip::Event event = std::move(events.front());
+    const Event event = std::move(events.front());
     events.pop_front();
     if (const auto* signal = std::get_if<SignallingEvent>(&event))
       if (const auto* it = std::get_if<E>(signal)) return *it;
@@ -217,7 +217,7 @@ class Exchange : public ::testing::Test {
   FakeTransport transport;
   FakeMedia media;
   FakeResolver resolver;
-  std::deque<sip::Event> events;
+  std::deque<Event> events;
   std::int64_t last_leg = 1000;
   std::unique_ptr<Signalling> signalling;
   Flow last_flow;
