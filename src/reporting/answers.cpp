@@ -48,27 +48,27 @@ class Targets {
   std::map<dictionaries::EntryId, std::optional<double>> known_;
 };
 
-std::optional<double> is_met(const Counted& counted, const std::vector<std::int64_t>& counts,
+std::optional<double> is_met(const Ordered& ordered, const std::vector<std::int64_t>& counts,
                              std::optional<double> target) {
-  auto rate = value_of(figure("connect_rate"), counted.counters, counts);
+  auto rate = value_of(figure("connect_rate"), ordered.counters, counts);
   if (!rate || !target) return std::nullopt;
   return *rate >= *target ? 1 : 0;
 }
 
-std::vector<std::optional<double>> figures_of(const Report& report, const Counted& counted,
+std::vector<std::optional<double>> figures_of(const Report& report, const Ordered& ordered,
                                               const std::vector<std::int64_t>& counts, std::optional<double> target) {
   std::vector<std::optional<double>> values;
   for (auto key : report.figures) {
     const auto& each = figure(key);
     switch (each.making) {
       case Making::Counts:
-        values.push_back(value_of(each, counted.counters, counts));
+        values.push_back(value_of(each, ordered.counters, counts));
         break;
       case Making::ConnectTarget:
         values.push_back(target);
         break;
       case Making::ConnectTargetMet:
-        values.push_back(is_met(counted, counts, target));
+        values.push_back(is_met(ordered, counts, target));
         break;
     }
   }
@@ -116,25 +116,33 @@ bool says_something(const std::vector<std::int64_t>& counts) {
 
 }  // namespace
 
-Rows rows_of(db::Transaction& tx, const Asked& asked, const Counted& counted, Names& names, std::size_t limit) {
-  Targets targets(tx, asked);
+Ordered in_order(const Asked& asked, const Counted& counted, Names& names, std::size_t most) {
   const Ranks ranks(asked, counted, names);
   std::vector<std::pair<std::vector<std::int64_t>, const Counted::Row*>> sorted;
   for (const auto& row : counted.rows)
     if (says_something(row.second)) sorted.emplace_back(ranks.of(row.first), &row);
   std::sort(sorted.begin(), sorted.end());
+  Ordered ordered{counted.counters, sorted.size(), {}, counted.total};
+  if (sorted.size() > most) sorted.resize(most);
+  ordered.rows.reserve(sorted.size());
+  for (const auto& [rank, row] : sorted) ordered.rows.emplace_back(row->first, row->second);
+  return ordered;
+}
+
+Rows rows_of(db::Transaction& tx, const Asked& asked, const Ordered& ordered, Names& names, std::size_t offset,
+             std::size_t limit) {
+  Targets targets(tx, asked);
   Rows rows;
-  rows.count = sorted.size();
-  for (std::size_t i = 0; i < std::min(limit, sorted.size()); ++i) {
-    const auto& [key, counts] = *sorted[i].second;
+  for (auto i = std::min(offset, ordered.rows.size()); i < std::min(offset + limit, ordered.rows.size()); ++i) {
+    const auto& [key, counts] = ordered.rows[i];
     ReportRow row;
     for (std::size_t cell = 0; cell < key.size(); ++cell)
       row.cells.push_back({asked.by[cell], text_of(asked.by[cell], asked.question.interval, key[cell]),
                            names.of(asked.by[cell], key[cell])});
-    row.figures = figures_of(*asked.report, counted, counts, targets.of(key));
+    row.figures = figures_of(*asked.report, ordered, counts, targets.of(key));
     rows.rows.push_back(std::move(row));
   }
-  rows.total.figures = figures_of(*asked.report, counted, counted.total, targets.of_all());
+  rows.total.figures = figures_of(*asked.report, ordered, ordered.total, targets.of_all());
   return rows;
 }
 
@@ -152,16 +160,15 @@ base::Result<std::vector<ReportInfo>> Reporting::reports(const org::Actor& actor
 
 namespace {
 
-ReportAnswer page_of(const Report& report, const KeptAnswer& whole, const ReportQuery& query) {
-  ReportAnswer answer;
-  answer.figures = {report.figures.begin(), report.figures.end()};
-  answer.total = whole.rows.total;
-  answer.row_count = static_cast<std::int64_t>(whole.rows.count);
-  answer.read_at = whole.read_at;
-  const auto held = std::ssize(whole.rows.rows);
-  answer.rows.assign(whole.rows.rows.begin() + std::min(query.offset, held),
-                     whole.rows.rows.begin() + std::min(query.offset + query.limit, held));
-  return answer;
+ReportAnswer page_of(db::Transaction& tx, const KeptAnswer& whole, Names& names, const ReportQuery& query) {
+  const auto& keys = whole.asked.report->figures;
+  auto page = rows_of(tx, whole.asked, whole.ordered, names, static_cast<std::size_t>(query.offset),
+                      static_cast<std::size_t>(query.limit));
+  return {{keys.begin(), keys.end()},
+          std::move(page.rows),
+          std::move(page.total),
+          static_cast<std::int64_t>(whole.ordered.count),
+          whole.read_at};
 }
 
 }  // namespace
@@ -173,18 +180,18 @@ base::Result<ReportAnswer> Reporting::answer(const org::Actor& actor, const std:
   if (!report) return base::not_found();
   const auto now = platform_.clock.now();
   const auto name = name_of_answer(actor, key, query.question);
-  if (query.read_at)
-    if (auto kept = kept_->find(name, *query.read_at, query.offset + query.limit, now))
-      return page_of(*report, *kept, query);
+  const auto end = query.offset + query.limit;
+  const auto kept = query.read_at ? kept_->find(name, *query.read_at, end, now) : nullptr;
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<ReportAnswer> {
+    Names names(tx, messages_, actor);
+    if (kept) return page_of(tx, *kept, names, query);
     auto asked = understand(tx, *report, query.question);
     if (!asked) return base::pass(asked);
-    Names names(tx, messages_, actor);
-    const auto most = std::max(query.offset + query.limit, most_kept_rows);
-    auto whole = std::make_shared<const KeptAnswer>(
-        KeptAnswer{now, rows_of(tx, *asked, count(tx, actor, *asked, now), names, static_cast<std::size_t>(most))});
+    const auto most = static_cast<std::size_t>(std::max(end, most_kept_rows));
+    auto ordered = in_order(*asked, count(tx, actor, *asked, now), names, most);
+    auto whole = std::make_shared<const KeptAnswer>(KeptAnswer{now, *std::move(asked), std::move(ordered)});
     kept_->keep(name, whole, query.limit, now);
-    return page_of(*report, *whole, query);
+    return page_of(tx, *whole, names, query);
   });
 }
 

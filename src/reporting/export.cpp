@@ -210,18 +210,21 @@ base::Result<ReportFile> Reporting::export_file(const org::Actor& actor, const s
   if (!report) return base::not_found();
   std::optional<Asked> asked;
   Rows rows;
+  std::size_t row_count = 0;
   std::string zone;
   auto read = platform_.database.read([&](db::Transaction& tx) -> base::Status {
     auto understood = understand(tx, *report, query.question);
     if (!understood) return base::pass(understood);
     asked = *std::move(understood);
     Names names(tx, messages_, actor);
-    rows = rows_of(tx, *asked, count(tx, actor, *asked, platform_.clock.now()), names, most_rows);
+    auto ordered = in_order(*asked, count(tx, actor, *asked, platform_.clock.now()), names, most_rows);
+    row_count = ordered.count;
+    if (row_count <= most_rows) rows = rows_of(tx, *asked, ordered, names, 0, most_rows);
     zone = org::Access::centre_zone(tx, actor.place.centre_id);
     return {};
   });
   if (!read) return base::pass(read);
-  if (rows.count > most_rows)
+  if (row_count > most_rows)
     return base::refuse_fault("/question/until", "too_many_rows", {{"most", std::to_string(most_rows)}});
   const Zone wall(zone.empty() ? "Etc/UTC" : zone);
   const Words words(messages_, actor.language, wall);

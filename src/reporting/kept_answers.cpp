@@ -27,7 +27,7 @@ std::string name_of_answer(const org::Actor& actor, const std::string& report, c
 void KeptAnswers::keep(std::string name, std::shared_ptr<const KeptAnswer> answer, std::int64_t limit, base::Time now) {
   std::lock_guard lock(mutex_);
   std::erase_if(places_, [&](const Place& place) { return place.name == name; });
-  const auto rows = std::ssize(answer->rows.rows);
+  const auto rows = std::ssize(answer->ordered.rows);
   if (rows > limit && rows <= most_kept_rows) places_.push_front({std::move(name), std::move(answer), now});
   forget(now);
 }
@@ -38,8 +38,8 @@ std::shared_ptr<const KeptAnswer> KeptAnswers::find(const std::string& name, bas
   forget(now);
   for (const auto& [kept, answer, at] : places_) {
     if (kept != name || answer->read_at != read_at) continue;
-    const auto held = std::ssize(answer->rows.rows);
-    return held >= std::min(end, static_cast<std::int64_t>(answer->rows.count)) ? answer : nullptr;
+    const auto held = std::ssize(answer->ordered.rows);
+    return held >= std::min(end, static_cast<std::int64_t>(answer->ordered.count)) ? answer : nullptr;
   }
   return nullptr;
 }
@@ -47,7 +47,7 @@ std::shared_ptr<const KeptAnswer> KeptAnswers::find(const std::string& name, bas
 void KeptAnswers::forget(base::Time now) {
   std::size_t rows = 0;
   std::erase_if(places_, [&](const Place& place) {
-    rows += place.answer->rows.rows.size();
+    rows += place.answer->ordered.rows.size();
     return now - place.kept_at >= kept_for || rows > most_rows_in_all;
   });
 }

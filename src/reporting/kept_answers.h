@@ -22,7 +22,8 @@ inline constexpr std::int64_t most_kept_rows = 20'000;
 
 struct KeptAnswer {
   base::Time read_at;
-  Rows rows;
+  Asked asked;
+  Ordered ordered;
 };
 
 // The question as this actor asks it.
