@@ -1,9 +1,12 @@
 #include <fmt/core.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <thread>
 
 #include "app/commands.h"
 #include "app/data_lock.h"
@@ -24,10 +27,18 @@ sigset_t block_signals() {
   return set;
 }
 
+// Requests wander over all workers, and what each arena needed in its busiest moment stays with
+// it: with the library's eight arenas a core the server grew for an hour, to twice of what it needs.
+void share_arenas() {
+  const auto cores = std::max(1u, std::thread::hardware_concurrency());
+  mallopt(M_ARENA_MAX, static_cast<int>(2 * cores));
+}
+
 }  // namespace
 
 int serve(const Configuration& configuration) {
   auto signals = block_signals();
+  share_arenas();
   DataLock lock(configuration.data);
   Program program(configuration, find_assets(configuration.assets));
   program.start();
