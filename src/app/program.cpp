@@ -17,6 +17,7 @@
 #include "contacts/rights.h"
 #include "content/rights.h"
 #include "customers/rights.h"
+#include "db/filling.h"
 #include "db/migrations.h"
 #include "http/tls.h"
 #include "monitoring/probes.h"
@@ -181,9 +182,13 @@ void Program::start() {
   auto made_up = core_.access.ensure_ground(core_.assets.content, given ? given : "");
   load_content();
   if (core_.configuration.demo) {
-    simulator::fill_sample(core_.platform, sample_parts(),
-                           {.content_folder = core_.assets.content, .history_days = core_.configuration.demo_history});
-    core_.reporting.catch_up();
+    // What a stopped machine leaves unfinished is refused at the next start anyway.
+    db::fill_in(core_.platform.database, [this] {
+      simulator::fill_sample(
+          core_.platform, sample_parts(),
+          {.content_folder = core_.assets.content, .history_days = core_.configuration.demo_history});
+      core_.reporting.catch_up();
+    });
   }
   if (core_.made_master_key)
     greeting_.push_back("The master key is in " + core_.configuration.master_key_path() +

@@ -9,6 +9,7 @@
 #include "db/database.h"
 #include "db/durable_file.h"
 #include "db/errors.h"
+#include "db/filling.h"
 #include "db/schema.h"
 #include "db/sqlite_connection.h"
 #include "db/sqlite_transaction.h"
@@ -111,6 +112,20 @@ class SqliteDatabase final : public Database {
     wakes_.add(std::move(topic), std::move(listener));
   }
 
+  // With NORMAL the log is flushed when it is copied into the file, which the end does once more.
+  void fill_in(const std::function<void()>& work) {
+    if (!options_.full_sync) return work();
+    writer_.run_script("PRAGMA synchronous = NORMAL");
+    try {
+      work();
+    } catch (...) {
+      writer_.run_script("PRAGMA synchronous = FULL");
+      throw;
+    }
+    writer_.run_script("PRAGMA synchronous = FULL");
+    writer_.query("PRAGMA wal_checkpoint(FULL)", {});
+  }
+
  protected:
   void run(bool writes, const std::function<bool(Transaction&)>& body) override {
     TransactionScope scope(this);
@@ -191,6 +206,11 @@ std::int64_t SqliteDatabase::size_bytes() {
 }
 
 }  // namespace
+
+void fill_in(Database& database, const std::function<void()>& work) {
+  if (auto* sqlite = dynamic_cast<SqliteDatabase*>(&database)) return sqlite->fill_in(work);
+  work();
+}
 
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
   return std::make_unique<SqliteDatabase>(options);

@@ -8,6 +8,7 @@
 
 #include "db/database.h"
 #include "db/errors.h"
+#include "db/filling.h"
 #include "tests/support/databases.h"
 
 namespace {
@@ -40,6 +41,18 @@ TEST_F(Sqlite, ItIsDurableUnlessToldOtherwise) {
   EXPECT_EQ(value("synchronous"), db::Value(std::int64_t{2}));
   EXPECT_EQ(value("journal_mode"), db::Value(std::string("wal")));
   EXPECT_EQ(value("foreign_keys"), db::Value(std::int64_t{1}));
+}
+
+TEST_F(Sqlite, WhatIsFilledInIsFlushedAtTheEndAndEverythingAfterAtOnce) {
+  TempFolder folder;
+  auto durable = db::open_sqlite({.path = folder.path("durable")});
+  auto synchronous = [&] {
+    return durable->write([&](Transaction& tx) { return tx.query("PRAGMA synchronous")[0].integer(0); });
+  };
+  db::fill_in(*durable, [&] { EXPECT_EQ(synchronous(), 1); });
+  EXPECT_EQ(synchronous(), 2);
+  EXPECT_THROW(db::fill_in(*durable, [] { throw std::runtime_error("cut off"); }), std::runtime_error);
+  EXPECT_EQ(synchronous(), 2);
 }
 
 TEST_F(Sqlite, PageCachesAreBounded) {
