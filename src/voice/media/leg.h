@@ -77,6 +77,7 @@ class Leg {
   std::vector<Hearing> hears;
   RoomId room;
 
+  const Stream& stream() const { return stream_; }
   const Latch& latch() const { return latch_; }
   const JitterBuffer& jitter_buffer() const { return buffer_; }
 

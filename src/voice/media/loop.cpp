@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 #include "base/log.h"
@@ -14,6 +15,9 @@ namespace {
 
 // A leg sends one packet a tick; a few more come after a pause of the network.
 constexpr std::size_t packets_a_read = 8, most_packets_a_tick = 64;
+constexpr std::size_t browser_packets_a_read = 32, most_of_browsers_a_tick = 4096;
+// All browsers' packets of two ticks: 1,000 of them.
+constexpr int browser_buffer = 1 << 20;
 // RTCP is in no hurry: its socket is looked at every 200 ms, as the kernel stamps arrivals.
 constexpr std::uint64_t ticks_between_rtcp = 10;
 
@@ -24,15 +28,38 @@ base::Descriptor make_timer() {
   return made;
 }
 
+base::Descriptor bind_browser_socket(const Settings& settings) {
+  const Address at = settings.local.with_port(settings.browser_port);
+  base::Descriptor made = bind_udp(at);
+  if (!made)
+    throw std::runtime_error("the media port for browsers, " + at.text() + ", cannot be had: " + strerror(errno));
+  const int size = browser_buffer;
+  setsockopt(made.number(), SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  return made;
+}
+
+std::uint16_t port_of(const base::Descriptor& socket) {
+  sockaddr_in6 name{};
+  socklen_t length = sizeof name;
+  getsockname(socket.number(), reinterpret_cast<sockaddr*>(&name), &length);
+  const auto address = Address::from(reinterpret_cast<const sockaddr*>(&name), length);
+  return address ? address->port() : 0;
+}
+
 }  // namespace
 
 Plane::Loop::Loop(const Settings& settings, Tell tell)
     : tell_(std::move(tell)),
       ports_(settings),
       timer_(make_timer()),
+      browser_socket_(bind_browser_socket(settings)),
+      browser_port_(port_of(browser_socket_)),
       recorder_(tell_),
       exchange_(tell_, recorder_),
       reader_(packets_a_read),
+      browser_reader_(browser_packets_a_read),
+      browser_wire_(browser_socket_),
+      browsers_(exchange_, tell_, browser_wire_),
       pacer_(std::chrono::steady_clock::now() + frame_time),
       thread_([this] { run(); }) {}
 
@@ -53,6 +80,7 @@ void Plane::Loop::run() {
   }
   do_commands(std::chrono::steady_clock::now());
   exchange_.close_all(std::chrono::steady_clock::now());
+  browser_wire_.flush();
 }
 
 void Plane::Loop::wait_until(Moment due) {
@@ -68,10 +96,15 @@ void Plane::Loop::wait_until(Moment due) {
 void Plane::Loop::tick() {
   const ClockPair clocks = ClockPair::now();
   if (const int left_out = pacer_.begin(clocks.monotonic); left_out > 0) exchange_.skip(left_out);
-  overruns_ = pacer_.overruns();
   do_commands(clocks.monotonic);
   read_lines(clocks);
+  browser_reader_.read(browser_socket_, clocks, most_of_browsers_a_tick,
+                       [&](auto bytes, const Address& from, Moment arrival) {
+                         browsers_.receive(bytes, from, arrival, clocks.monotonic);
+                       });
+  browsers_.tick(clocks.monotonic);
   exchange_.tick(clocks.monotonic);
+  browser_wire_.flush();
   ++ticks_;
 }
 
@@ -114,15 +147,19 @@ void Plane::Loop::act(OpenLeg& open, Moment now) {
     lines_.push_back({open.leg, leg, sockets});
 }
 
-void Plane::Loop::act(OpenBrowserLeg&, Moment) {}
+void Plane::Loop::act(OpenBrowserLeg& open, Moment now) {
+  browsers_.open(open, now);
+}
 
 void Plane::Loop::act(ChangeStream& change, Moment now) {
+  if (browsers_.change(change.leg, change.stream, now)) return;
   if (Leg* leg = exchange_.find(change.leg)) leg->change(change.stream, now);
 }
 
 void Plane::Loop::act(CloseLeg& close, Moment now) {
   std::erase_if(lines_, [&](const Line& line) { return line.id == close.leg; });
   exchange_.close(close.leg, now);
+  browsers_.close(close.leg);
 }
 
 void Plane::Loop::act(PutRoom& put, Moment) {

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "voice/media/browsers.h"
 #include "voice/media/exchange.h"
 #include "voice/media/pacer.h"
 #include "voice/media/plane.h"
@@ -23,7 +24,8 @@ class Plane::Loop {
   // Any thread.
   void post(Command command);
   base::Result<Ports> allocate_ports() { return ports_.allocate(); }
-  std::uint64_t overruns() const { return overruns_; }
+  const std::string& fingerprint() const { return browsers_.fingerprint(); }
+  std::uint16_t browser_port() const { return browser_port_; }
 
  private:
   // What is read for a leg; its wire lives as long as the leg.
@@ -55,16 +57,19 @@ class Plane::Loop {
   Tell tell_;
   PortAllocator ports_;
   base::Descriptor timer_;
+  base::Descriptor browser_socket_;
+  std::uint16_t browser_port_;
   std::mutex mutex_;
   std::deque<Command> commands_;  // under mutex_
   std::atomic<bool> stopping_ = false;
-  std::atomic<std::uint64_t> overruns_ = 0;
 
   recording::Recorder recorder_;
 
   // Of the media thread alone.
   Exchange exchange_;
-  DatagramReader reader_;
+  DatagramReader reader_, browser_reader_;
+  BatchWire browser_wire_;
+  Browsers browsers_;
   std::vector<Line> lines_;
   Pacer pacer_;
   std::uint64_t ticks_ = 0;

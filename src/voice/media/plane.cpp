@@ -16,4 +16,12 @@ void Plane::post(Command command) {
   loop_->post(std::move(command));
 }
 
+const std::string& Plane::fingerprint() const {
+  return loop_->fingerprint();
+}
+
+std::uint16_t Plane::browser_port() const {
+  return loop_->browser_port();
+}
+
 }  // namespace voice::media

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace voice::media {
@@ -86,6 +87,41 @@ void SocketWire::send_rtp(std::span<const std::uint8_t> packet, const Address& t
 
 void SocketWire::send_rtcp(std::span<const std::uint8_t> packet, const Address& to) {
   send(rtcp_, packet, to);
+}
+
+struct BatchWire::Slot {
+  Address to;
+  iovec bytes;
+  std::array<std::uint8_t, packet_limit> room;
+};
+
+BatchWire::BatchWire(const base::Descriptor& socket)
+    : socket_(socket), slots_(new Slot[batch]()), headers_(new mmsghdr[batch]()) {}
+BatchWire::~BatchWire() = default;
+
+void BatchWire::send_rtp(std::span<const std::uint8_t> packet, const Address& to) {
+  if (packet.size() > packet_limit) return;
+  if (waiting_ == batch) flush();
+  Slot& slot = slots_[waiting_];
+  slot.to = to;
+  std::copy(packet.begin(), packet.end(), slot.room.begin());
+  slot.bytes = {slot.room.data(), packet.size()};
+  msghdr& header = headers_[waiting_++].msg_hdr;
+  header.msg_name = const_cast<sockaddr*>(slot.to.socket_address());
+  header.msg_namelen = slot.to.length();
+  header.msg_iov = &slot.bytes;
+  header.msg_iovlen = 1;
+}
+
+void BatchWire::flush() {
+  std::size_t sent = 0;
+  while (sent < waiting_) {
+    const int count = sendmmsg(socket_.number(), &headers_[sent], static_cast<unsigned>(waiting_ - sent),
+                               MSG_DONTWAIT | MSG_NOSIGNAL);
+    // One that cannot be sent (no way there) must not hold up those behind it.
+    sent += count > 0 ? static_cast<std::size_t>(count) : 1;
+  }
+  waiting_ = 0;
 }
 
 void drain(const base::Descriptor& socket) {

@@ -69,6 +69,25 @@ class SocketWire final : public Wire {
   base::Descriptor rtp_, rtcp_;
 };
 
+// One socket for many legs: what is sent is gathered, and goes out with sendmmsg.
+class BatchWire final : public Wire {
+ public:
+  explicit BatchWire(const base::Descriptor& socket);
+  ~BatchWire() override;
+  void send_rtp(std::span<const std::uint8_t> packet, const Address& to) override;
+  void send_rtcp(std::span<const std::uint8_t> packet, const Address& to) override { send_rtp(packet, to); }
+  void flush();
+
+ private:
+  static constexpr std::size_t batch = 64;
+  struct Slot;
+
+  const base::Descriptor& socket_;
+  std::unique_ptr<Slot[]> slots_;
+  std::unique_ptr<mmsghdr[]> headers_;
+  std::size_t waiting_ = 0;
+};
+
 // Throws away what is waiting: it came before the socket was anybody's.
 void drain(const base::Descriptor& socket);
 

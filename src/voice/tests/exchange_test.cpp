@@ -296,6 +296,36 @@ TEST_F(Calls, AStrangerIsNeitherHeardNorSentTo) {
   EXPECT_EQ(exchange.find(a.id)->latch().strangers(), 100u);
 }
 
+TEST_F(Calls, WithKeysOfTheSignallingSoundAndReportsAreSealedBothWays) {
+  const SrtpKey ours{SrtpSuite::AesCm128HmacSha1_80, std::string(30, 'a')};
+  const SrtpKey theirs{SrtpSuite::AesCm128HmacSha1_80, std::string(30, 'b')};
+  Stream stream = stream_to(*Address::from("192.0.2.9", 4000));
+  stream.send_key = ours;
+  stream.receive_key = theirs;
+  Phone &sealed = call(440, stream), &plain = call(1000);
+  sealed.talks = false;
+  bridge({{sealed.id, plain.id}, {plain.id, sealed.id}});
+  SrtpSender peer(theirs);
+  for (int i = 0; i < 300; ++i) {
+    auto packet = sealed.talker.next();
+    receive(sealed, packet);  // not sealed: nobody's
+    packet.resize(packet.size() + srtp_overhead);
+    packet.resize(peer.protect_rtp(packet, packet.size() - srtp_overhead));
+    receive(sealed, packet);
+    run(1);
+  }
+  EXPECT_NEAR(last(plain, 440), 8000, 300);
+  EXPECT_EQ(exchange.find(sealed.id)->latch().strangers(), 0u);
+  SrtpReceiver opener(ours);
+  for (auto& packet : sealed.sent->rtp) packet.bytes.resize(opener.open_rtp(packet.bytes));
+  EXPECT_NEAR(last(sealed, 1000), 8000, 300);
+  ASSERT_FALSE(sealed.sent->rtcp.empty());
+  auto report = sealed.sent->rtcp[0].bytes;
+  EXPECT_FALSE(read_rtcp(report) && read_rtcp(report)->sender && read_rtcp(report)->block_count == 1);
+  report.resize(opener.open_rtcp(report));
+  EXPECT_TRUE(read_rtcp(report));
+}
+
 TEST_F(Calls, ReportsGoBothWaysAndTellTheQuality) {
   Phone& a = call(440);
   run(260);

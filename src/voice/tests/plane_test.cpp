@@ -9,11 +9,12 @@
 #include <mutex>
 
 #include "voice/media/ports.h"
-#include "voice/tests/sound.h"
+#include "voice/tests/fake_browser.h"
 
 namespace voice::media {
 namespace {
 
+using testing::Sent;
 using testing::Talker;
 
 const Address loopback = *Address::from("127.0.0.1", 0);
@@ -61,8 +62,8 @@ struct Phone {
     getsockname(socket.number(), reinterpret_cast<sockaddr*>(&name), &length);
     at = *Address::from(reinterpret_cast<const sockaddr*>(&name), length);
   }
-  void say(std::uint16_t port) {
-    const auto packet = talker.next();
+  void say(std::uint16_t port) { send(talker.next(), port); }
+  void send(const std::vector<std::uint8_t>& packet, std::uint16_t port) {
     const Address to = loopback.with_port(port);
     sendto(socket.number(), packet.data(), packet.size(), 0, to.socket_address(), to.length());
   }
@@ -128,12 +129,57 @@ TEST(ThePlane, TellsDigitsThatArrive) {
   const std::uint16_t port = ports->rtp_port;
   plane.post(OpenLeg{LegId{1}, std::move(ports->rtp), std::move(ports->rtcp), phone.stream(Codec::Pcma)});
   phone.hear();
-  const auto packet = phone.talker.event(101, 8, 1, 160, false, true);
-  const Address to = loopback.with_port(port);
-  sendto(phone.socket.number(), packet.data(), packet.size(), 0, to.socket_address(), to.length());
+  phone.send(phone.talker.event(101, 8, 1, 160, false, true), port);
   const auto digit = told.wait_for<DigitHeard>();
   ASSERT_TRUE(digit);
   EXPECT_EQ(digit->digit, '8');
+}
+
+TEST(ThePlane, ConnectsABrowserOverItsSharedPortAndBridgesItToAPhone) {
+  Told told;
+  Plane plane(some_ports(), std::ref(told));
+  Phone phone(440, Codec::Pcma), at_browser(1000, Codec::Pcma);
+  testing::FakeBrowser browser;
+  plane.post(OpenBrowserLeg{LegId{1}, browser.other_user, browser.password, browser.user, browser.fingerprint,
+                            Codec::Pcma, 126, 99});
+  auto ports = plane.allocate_ports();
+  const std::uint16_t port = ports->rtp_port;
+  plane.post(OpenLeg{LegId{2}, std::move(ports->rtp), std::move(ports->rtcp), phone.stream(Codec::Pcma)});
+  plane.post(PutRoom{RoomId{1}, {LegId{1}, LegId{2}}, {{LegId{1}, LegId{2}}, {LegId{2}, LegId{1}}}});
+  phone.hear();  // now everything is open
+  at_browser.send(browser.check(), plane.browser_port());
+  EXPECT_EQ(get16(at_browser.hear().data()), 0x0101);
+  for (const auto& record : browser.handshake()) at_browser.send(record, plane.browser_port());
+  while (!browser.connected()) {
+    const auto datagram = at_browser.hear();
+    ASSERT_FALSE(datagram.empty());
+    for (const auto& record : browser.handshake(datagram)) at_browser.send(record, plane.browser_port());
+  }
+  EXPECT_EQ(browser.certificate_of_server(), plane.fingerprint());
+  ASSERT_TRUE(told.wait_for<BrowserConnected>());
+  browser.take_keys();
+  std::vector<Sent::Datagram> at_last;
+  std::vector<std::int16_t> heard_phone;
+  while (at_last.size() < 50) {
+    auto datagram = at_browser.hear();
+    ASSERT_FALSE(datagram.empty());
+    if (datagram[0] < 128) continue;
+    at_last.push_back({browser.opened(std::move(datagram)), at_browser.at});
+    at_browser.send(browser.sealed(at_browser.talker.next()), plane.browser_port());
+    phone.hear(heard_phone);
+    phone.say(port);
+  }
+  const auto heard_browser = testing::sound_of(at_last);
+  EXPECT_GT(testing::level_of(std::span(heard_browser).last(800), 440), 5000);
+  EXPECT_GT(testing::level_of(std::span(heard_phone).last(800), 1000), 5000);
+}
+
+TEST(ThePlane, ThatCannotHaveItsPortSaysWhich) {
+  Told told;
+  Settings settings = some_ports();
+  Plane first(settings, std::ref(told));
+  settings.browser_port = first.browser_port();
+  EXPECT_THROW(Plane(settings, std::ref(told)), std::runtime_error);
 }
 
 TEST(ThePlane, GivesPortsBackWithTheirDescriptors) {
