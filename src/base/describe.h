@@ -95,7 +95,7 @@ struct Type {
   void* (*at_key)(void*, const std::string& key) = nullptr;
 };
 
-// PascalCase to snake_case: "CentreAndBelow" gives "centre_and_below".
+// PascalCase to snake_case: "CentreAndBelow" gives "centre_and_below", "Last30Days" "last_30_days".
 std::string snake_case(std::string_view name);
 
 template <class T>

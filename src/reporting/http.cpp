@@ -80,7 +80,13 @@ void add_views(Api& api, Reporting& reporting) {
              });
 }
 
-void add_thresholds(Api& api, Reporting& reporting) {
+void add_boards(Api& api, Reporting& reporting) {
+  api.get("/queue-figures",
+          {"list_queue_figures",
+           "Who waits, today, and the last quarter hours, of each queue in which something happened.",
+           view_reports.key,
+           {}},
+          [&](const Call& call) { return org::items_of(reporting.queue_figures(call.actor)); });
   api.get("/board-thresholds", {"list_board_thresholds", "All of them.", view_reports.key, {}},
           [&](const Call& call) { return org::items_of(reporting.thresholds(call.actor)); });
   api.get("/board-thresholds/{id}", {"get_board_threshold", "One, with its version as ETag.", view_reports.key, {}},
@@ -118,7 +124,7 @@ void add_report_endpoints(Api& api, Reporting& reporting) {
   add_reports(api, reporting);
   add_export(api, reporting);
   add_views(api, reporting);
-  add_thresholds(api, reporting);
+  add_boards(api, reporting);
 }
 
 }  // namespace reporting

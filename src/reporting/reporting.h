@@ -66,6 +66,9 @@ class Reporting {
                                      const ReportViewFields& fields);
   base::Status delete_view(const org::Actor& actor, ViewId id);
 
+  // Of the queues within reach in which something happened, as boards show them now; by id.
+  base::Result<std::vector<QueueFigures>> queue_figures(const org::Actor& actor);
+
   // By id. Whoever sees boards sees them all; edited by those who reach the queue, the centre, or the root.
   base::Result<std::vector<Threshold>> thresholds(const org::Actor& actor);
   base::Result<Threshold> threshold(const org::Actor& actor, ThresholdId id);

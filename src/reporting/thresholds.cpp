@@ -137,6 +137,13 @@ void look(db::Transaction& tx, const std::vector<QueueFigures>& queues, const st
 
 }  // namespace
 
+base::Result<std::vector<QueueFigures>> Reporting::queue_figures(const org::Actor& actor) {
+  if (auto status = actor.require(view_reports); !status) return base::pass(status);
+  return platform_.database.read([&](db::Transaction& tx) {
+    return figures_of(tx, actor.within(view_reports, {"centre_id", "", "", ""}, 1), platform_.clock.now());
+  });
+}
+
 base::Result<std::vector<Threshold>> Reporting::thresholds(const org::Actor& actor) {
   if (auto status = actor.require(view_reports); !status) return base::pass(status);
   return platform_.database.read([](db::Transaction& tx) { return load_thresholds(tx); });

@@ -216,6 +216,10 @@ struct TimelineAnswer {
 };
 BOOST_DESCRIBE_STRUCT(TimelineAnswer, (), (agents, count, from, until))
 
+// Days that are other dates tomorrow. Weeks begin on Monday; the last 7 days end with today.
+enum class ReportPeriod { Today, Yesterday, ThisWeek, LastWeek, ThisMonth, LastMonth, Last7Days, Last30Days };
+BOOST_DESCRIBE_ENUM(ReportPeriod, Today, Yesterday, ThisWeek, LastWeek, ThisMonth, LastMonth, Last7Days, Last30Days)
+
 // A question that is kept under a name. Shared: with everybody who may see reports; what they
 // see of it is within their own reach.
 struct ReportViewFields {
@@ -224,8 +228,11 @@ struct ReportViewFields {
   ReportQuestion question;
   std::vector<std::string> figures;  // those shown, in this order; empty: all
   bool shared = false;
+  // Whoever opens it asks for these days as they are then; the question's dates are what they
+  // were when it was kept. None: the question's dates are meant.
+  std::optional<ReportPeriod> period;
 };
-BOOST_DESCRIBE_STRUCT(ReportViewFields, (), (name, report, question, figures, shared))
+BOOST_DESCRIBE_STRUCT(ReportViewFields, (), (name, report, question, figures, shared, period))
 constexpr auto limits_of(const ReportViewFields*) {
   return std::array{base::Limit{.field = "name", .min_length = 1, .max_length = 80},
                     base::Limit{.field = "report", .min_length = 1, .max_length = 40},

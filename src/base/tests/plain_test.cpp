@@ -83,4 +83,5 @@ TEST(Text, TrimKnowsIdeographicSpace) {
 
 TEST(SnakeCase, WordsAreParted) {
   EXPECT_EQ(snake_case("CentreAndBelow"), "centre_and_below");
+  EXPECT_EQ(snake_case("Last30Days"), "last_30_days");
 }

@@ -20,6 +20,7 @@ using fixture::Office;
 using fixture::RandomDays;
 using fixture::why;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const base::Time noon = *base::from_rfc3339("2026-11-20T04:00:00Z");  // in Shanghai
@@ -356,6 +357,9 @@ TEST_P(ReportingTest, EverybodySeesTheFiguresWithinReachAlone) {
   EXPECT_EQ(need(office.reporting.behind(south, "queue_interval", {today(), {}, "answered"})).count, 0);
   EXPECT_EQ(need(office.reporting.behind(north, "queue_interval", {today(), {}, "answered"})).count, 1);
   EXPECT_EQ(why(office.reporting.answer(agent, "queue_interval", {today()})), "right_missing");
+  EXPECT_THAT(need(office.reporting.queue_figures(south)), IsEmpty());
+  EXPECT_EQ(need(office.reporting.queue_figures(north)).size(), 1u);
+  EXPECT_EQ(why(office.reporting.queue_figures(agent)), "right_missing");
 }
 
 TEST_P(ReportingTest, ADepartmentIsWhatItsTeamsDid) {
@@ -424,6 +428,17 @@ TEST_P(ReportingTest, AViewIsOnesOwnUntilItIsShared) {
   EXPECT_EQ(why(office.reporting.create_view(zhou, fields)), "/figures/0 no_such_object");
   need(office.reporting.delete_view(office.admin(), own.id));
   EXPECT_EQ(need(office.reporting.views(zhou)).size(), 1u);
+}
+
+TEST_P(ReportingTest, AViewKeepsThePeriodThatItAsksFor) {
+  ReportViewFields fields{"近七天", "queue_interval", today(), {}, false, ReportPeriod::Last7Days};
+  auto view = need(office.reporting.create_view(office.admin(), fields));
+  EXPECT_EQ(view.period, ReportPeriod::Last7Days);
+  EXPECT_EQ(need(office.reporting.view(office.admin(), view.id)).period, ReportPeriod::Last7Days);
+  EXPECT_THAT(base::to_json(view), HasSubstr(R"("period":"last_7_days")"));
+  fields.period.reset();
+  view = need(office.reporting.edit_view(office.admin(), view.id, view.version, fields));
+  EXPECT_EQ(need(office.reporting.view(office.admin(), view.id)).period, std::nullopt);
 }
 
 TEST_P(ReportingTest, ABoardShowsWhoWaitsAndHowTodayWent) {

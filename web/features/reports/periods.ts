@@ -1,8 +1,8 @@
 // Stretches of days as reports are asked for them: by their dates, or by a word that means other dates tomorrow. Pure;
 // a day is its date ("2026-11-22"), as it is in the zone of the reader's centre.
+import type { Period } from './types'
 
-export const periods = ['today', 'yesterday', 'this_week', 'last_week', 'this_month', 'last_month', 'last_7_days', 'last_30_days'] as const
-export type Period = (typeof periods)[number]
+export const periods: readonly Period[] = ['today', 'yesterday', 'this_week', 'last_week', 'this_month', 'last_month', 'last_7_days', 'last_30_days']
 export interface Dates {
   from: string
   until: string // included
@@ -51,12 +51,4 @@ export function datesOf(period: Period, today: string): Dates {
     last_30_days: { from: plusDays(today, -29), until: today },
   }
   return meanings[period]
-}
-
-// What the dates were called on that day; null: nothing but their dates. Of today and a week of one day it is the former.
-export function periodOf(dates: Dates, today: string): Period | null {
-  return periods.find((period) => {
-    const meant = datesOf(period, today)
-    return meant.from === dates.from && meant.until === dates.until
-  }) ?? null
 }

@@ -1,6 +1,6 @@
 // What a page asks of a report, as it stands in the address, so that a link shows others the same. Pure.
-import { datesOf, isDay, isPeriod, periodOf, type Dates, type Period } from './periods'
-import { dayChoices, withinChoices, type Dimension, type Interval, type Question, type Report, type View } from './types'
+import { datesOf, isDay, isPeriod, type Dates } from './periods'
+import { dayChoices, withinChoices, type Dimension, type Interval, type Period, type Question, type Report, type View } from './types'
 
 export interface Asked {
   period: Period | null // null: the dates
@@ -127,14 +127,11 @@ export function questionOf(asked: Asked): Question {
   }
 }
 
-// A kept question, asked today: dates that had a name on the day they were kept are those of that name now.
-export function askedOfView(view: Pick<View, 'question' | 'figures'>, keptOn: string, today: string): Asked {
-  const { question } = view
-  const kept = { from: question.from, until: question.until }
-  const period = periodOf(kept, keptOn)
+// A kept question, asked today: for the days that its period means now, else for its dates.
+export function askedOfView({ question, figures, period }: Pick<View, 'question' | 'figures' | 'period'>, today: string): Asked {
   return {
-    period,
-    dates: period ? datesOf(period, today) : kept,
+    period: period ?? null,
+    dates: period ? datesOf(period, today) : { from: question.from, until: question.until },
     interval: question.interval,
     by: question.by,
     centre_id: question.centre_id ?? '',
@@ -146,7 +143,7 @@ export function askedOfView(view: Pick<View, 'question' | 'figures'>, keptOn: st
     days: question.days,
     calendar_id: question.calendar_id ?? '',
     within: question.within_seconds,
-    figures: [...view.figures],
+    figures: [...figures],
   }
 }
 

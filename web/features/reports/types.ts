@@ -14,6 +14,7 @@ export type Cell = Schema<'Cell'>
 export type Behind = Schema<'Behind'>
 export type FileFormat = Schema<'FileFormat'>
 export type View = Schema<'ReportView'>
+export type Period = Schema<'ReportPeriod'>
 export type ViewFields = Schema<'ReportViewFields'>
 export type Timeline = Schema<'Timeline'>
 export type TimelineAnswer = Schema<'TimelineAnswer'>
@@ -26,24 +27,4 @@ export type Threshold = Schema<'Threshold'>
 export type ThresholdFields = Schema<'ThresholdFields'>
 export type Watched = Threshold['watched']
 export const watchedFigures: readonly Watched[] = ['waiting', 'longest_wait', 'service_level', 'abandon_rate']
-
-// Told by the live feed alone (topic queue_figures), so the schema does not know it: see QueueFigures of the server.
-export interface QueueFigures {
-  id: string
-  centre_id: string
-  waiting: number
-  longest_since: string | null
-  active: number
-  // today
-  offered: number
-  answered: number
-  abandoned: number
-  short_abandoned: number
-  answered_in_time: number
-  answer_wait_ms: number
-  // the last half hour
-  recent_offered: number
-  recent_answered: number
-  recent_abandoned: number
-  recent_in_time: number
-}
+export type QueueFigures = Schema<'QueueFigures'>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { datesOf, dayIn, daysIn, isDay, periodOf, periods, plusDays } from '../periods'
+import { datesOf, dayIn, daysIn, isDay, plusDays } from '../periods'
 
 describe('periods', () => {
   it.each([
@@ -17,11 +17,6 @@ describe('periods', () => {
     expect(datesOf('this_month', '2028-02-10')).toEqual({ from: '2028-02-01', until: '2028-02-29' })
     expect(datesOf('last_month', '2027-01-31')).toEqual({ from: '2026-12-01', until: '2026-12-31' })
     expect(datesOf('this_week', '2027-01-01')).toEqual({ from: '2026-12-28', until: '2027-01-03' })
-  })
-
-  it('are found again by their dates on the day', () => {
-    for (const period of periods) expect(periodOf(datesOf(period, '2026-11-18'), '2026-11-18')).toBe(period)
-    expect(periodOf({ from: '2026-11-02', until: '2026-11-04' }, '2026-11-18')).toBeNull()
   })
 })
 

@@ -40,13 +40,12 @@ describe('a question in the address', () => {
 })
 
 describe('a kept question', () => {
-  const view = { question: questionOf(ask({ period: 'last_month', interval: 'day', queue_id: '9', within: '20' })), figures: ['offered'] }
-  it('moves with time where its dates had a name when it was kept', () => {
-    expect(askedOfView(view, TODAY, '2027-01-05')).toMatchObject({ period: 'last_month', dates: { from: '2026-12-01', until: '2026-12-31' }, queue_id: '9', within: 20, figures: ['offered'] })
+  const view = { question: questionOf(ask({ period: 'last_month', interval: 'day', queue_id: '9', within: '20' })), figures: ['offered'], period: 'last_month' as const }
+  it('moves with time where it asks for a period', () => {
+    expect(askedOfView(view, '2027-01-05')).toMatchObject({ period: 'last_month', dates: { from: '2026-12-01', until: '2026-12-31' }, queue_id: '9', within: 20, figures: ['offered'] })
   })
-  it('stays at its dates where they had none', () => {
-    const dated = { ...view, question: { ...view.question, from: '2026-11-03', until: '2026-11-05' } }
-    expect(askedOfView(dated, TODAY, '2027-01-05')).toMatchObject({ period: null, dates: { from: '2026-11-03', until: '2026-11-05' } })
+  it('stays at its dates where it asks for none, also when they were those of a period', () => {
+    expect(askedOfView({ ...view, period: null }, '2027-01-05')).toMatchObject({ period: null, dates: { from: '2026-10-01', until: '2026-10-31' } })
   })
 })
 
