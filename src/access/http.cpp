@@ -19,6 +19,20 @@ http::Response with_cookie(http::Response response, std::string_view token, cons
   return response;
 }
 
+// Null where nobody is signed in.
+struct WhoIsThere {
+  std::optional<CurrentSession> session;
+};
+BOOST_DESCRIBE_STRUCT(WhoIsThere, (), (session))
+
+base::Result<WhoIsThere> who_is_there(Api& api, Access& access, const Call& call) {
+  auto actor = api.authenticate(call.request);
+  auto session = actor ? access.current_session(*actor) : base::Result<CurrentSession>(base::pass(actor));
+  if (session) return WhoIsThere{*std::move(session)};
+  if (session.error().code == base::Code::Unauthenticated) return WhoIsThere{};
+  return base::pass(session);
+}
+
 void add_session_endpoints(Api& api, Access& access) {
   Endpoint sign_in{http::Method::Post,
                    "/session",
@@ -58,6 +72,15 @@ void add_session_endpoints(Api& api, Access& access) {
 
   api.get("/session", {"get_session", "Who is signed in, with rights.", "", {}},
           [&](const Call& call) { return access.current_session(call.actor); });
+  // A page asks it before it knows: that nobody is signed in is an answer, not a refusal.
+  Endpoint holder{http::Method::Get,
+                  "/session/holder",
+                  {"get_session_holder", "Who is signed in, with rights; null for nobody.", "", {}},
+                  nullptr,
+                  &base::type_of<WhoIsThere>()};
+  holder.open = true;
+  holder.run = [&](const Call& call) { return Api::reply_of(200, who_is_there(api, access, call)); };
+  api.raw(std::move(holder));
   api.set<Preferences>(
       "/session/preferences", {"set_preferences", "Sets the language of the console.", "", {}},
       [&](const Call& call, const Preferences& body) { return access.set_preferences(call.actor, body); });

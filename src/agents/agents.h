@@ -86,6 +86,8 @@ class Agents {
   // States of those who are active, or not yet signed out.
   base::Result<org::Page<AgentState>> states(const org::Actor& actor, const AgentFilter& filter,
                                              const org::ListQuery& query);
+  // None for those who may work as agents and have no profile.
+  base::Result<std::optional<Agent>> own_profile(const org::Actor& actor);
   base::Result<AgentState> own_state(const org::Actor& actor);
   // Not ready, without a reason, until the agent says so.
   base::Result<AgentState> sign_in(const org::Actor& actor);

@@ -61,6 +61,12 @@ void add_skills(Api& api, Agents& agents) {
              });
 }
 
+// Null for those who may work as agents and have no profile.
+struct OwnProfile {
+  std::optional<Agent> agent;
+};
+BOOST_DESCRIBE_STRUCT(OwnProfile, (), (agent))
+
 void add_profiles(Api& api, Agents& agents) {
   api.list("/agents", {"list_agents", "The agents within reach.", view_agents.key, filter_docs()},
            [&](const Call& call, const ListQuery& query) -> base::Result<org::Page<Agent>> {
@@ -73,6 +79,12 @@ void add_profiles(Api& api, Agents& agents) {
             auto id = call.id<org::PersonId>();
             if (!id) return base::pass(id);
             return agents.agent(call.actor, *id);
+          });
+  api.get("/agents/mine", {"get_own_agent", "One's own profile; null for none.", work_as_agent.key, {}},
+          [&](const Call& call) -> base::Result<OwnProfile> {
+            auto agent = agents.own_profile(call.actor);
+            if (!agent) return base::pass(agent);
+            return OwnProfile{*std::move(agent)};
           });
   api.create<NewAgent>("/agents", {"create_agent", "Makes a person an agent.", edit_agents.key, {}},
                        [&](const Call& call, const NewAgent& body) { return agents.create_agent(call.actor, body); });

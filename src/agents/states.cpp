@@ -56,6 +56,12 @@ base::Result<org::Page<AgentState>> Agents::states(const org::Actor& actor, cons
   });
 }
 
+base::Result<std::optional<Agent>> Agents::own_profile(const org::Actor& actor) {
+  auto person = acting_agent(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.read([&](db::Transaction& tx) { return find_agent_row(tx, *person); });
+}
+
 base::Result<AgentState> Agents::own_state(const org::Actor& actor) {
   auto person = acting_agent(actor);
   if (!person) return base::pass(person);

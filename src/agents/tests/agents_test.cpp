@@ -185,6 +185,14 @@ TEST_P(AgentsTest, AProfileFollowsThePersonToAnotherCentre) {
 
 // ---------------------------------------------------------------------- states
 
+TEST_P(AgentsTest, WhoeverHasNoProfileIsToldSoInsteadOfBeingRefused) {
+  EXPECT_FALSE(need(agents.own_profile(floor.admin)));
+  auto wang = floor.agent("wang");
+  auto own = need(agents.own_profile(wang));
+  ASSERT_TRUE(own);
+  EXPECT_EQ(own->id.value, wang.ref.id);
+}
+
 TEST_P(AgentsTest, ADayFromSigningInToSigningOut) {
   auto wang = floor.agent("wang");
   EXPECT_EQ(need(agents.own_state(wang)).state, State::SignedOut);

@@ -412,8 +412,8 @@ class AgentTargets {
   explicit AgentTargets(Organisation& organisation) : o_(organisation) {}
 
   void add(Targets& targets) {
-    for (auto id : {"list_skills", "list_agents", "list_agent_states", "get_own_agent_state", "sign_in_as_agent",
-                    "sign_out_as_agent", "list_own_messages"})
+    for (auto id : {"list_skills", "list_agents", "list_agent_states", "get_own_agent", "get_own_agent_state",
+                    "sign_in_as_agent", "sign_out_as_agent", "list_own_messages"})
       targets[id] = [](Side) { return nowhere(); };
     targets["set_readiness"] = [](Side) { return Target{.body = R"({"ready":true})"}; };
     add_skills(targets);
@@ -753,7 +753,7 @@ reporting::Threshold make_threshold(Organisation& o, Side side) {
 }
 
 void add_report_targets(Organisation& o, Targets& targets) {
-  for (auto id : {"list_reports", "list_report_views", "list_board_thresholds"})
+  for (auto id : {"list_reports", "list_report_views", "list_queue_figures", "list_board_thresholds"})
     targets[id] = [](Side) { return nowhere(); };
   auto on_report = [](std::string body) { return [body](Side) { return Target{{"queue_interval"}, body, 1, {}}; }; };
   targets["answer_report"] = on_report(base::to_json(reporting::ReportQuery{question()}));

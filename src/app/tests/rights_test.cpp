@@ -123,6 +123,21 @@ TEST_P(Rights, WithoutASessionNothingButSigningInIsHeard) {
   }
 }
 
+TEST_P(Rights, WhoeverAsksWhoIsSignedInIsToldNobodyInsteadOfBeingRefused) {
+  const auto& endpoints = organisation.api.endpoints();
+  auto holder =
+      std::ranges::find_if(endpoints, [](const auto& endpoint) { return endpoint.doc.id == "get_session_holder"; });
+  ASSERT_NE(holder, endpoints.end());
+  for (std::string_view token : {"", "no-such-token"}) {
+    auto response = send(*holder, {}, std::string(token));
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, R"({"session":null})");
+  }
+  auto response = send(*holder, {}, organisation.world.sign_in("admin").token);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_NE(response.body.find(R"({"session":{"id":)"), std::string::npos) << response.body;
+}
+
 TEST_P(Rights, AnotherSitesPageChangesNothing) {
   auto token = organisation.world.sign_in("admin").token;
   for (const auto& endpoint : organisation.api.endpoints()) {

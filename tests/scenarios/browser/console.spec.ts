@@ -45,6 +45,20 @@ test('a wrong password is refused in words, and a right one leads to the page th
   expect(new URL(opened.url()).pathname + new URL(opened.url()).search).toBe('/people?active=true')
 })
 
+test('coming, signing in and signing out, the browser has nothing to complain of', async ({ browser }) => {
+  const opened = await openPage(browser, server, complaints)
+  complaints.listen(opened, true)
+  await opened.goto('/')
+  await enter(opened, 'admin', adminPassword) // who may work as an agent, and has no profile
+  await expect(opened.getByRole('heading', { name: /管理员/ })).toBeVisible()
+  await opened.reload()
+  await expect(opened.getByRole('heading', { name: /管理员/ })).toBeVisible()
+  await opened.locator('.own').click()
+  await opened.getByRole('menuitem', { name: '退出登录' }).click()
+  await expect(opened.locator('#password')).toBeVisible()
+  expect(complaints.take()).toEqual([])
+})
+
 test('a team, a role and a person are made, and the person signs in with the first password', async ({ browser }) => {
   const opened = await signIn(browser)
   await opened.getByRole('link', { name: '组织架构' }).click()

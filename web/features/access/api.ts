@@ -2,7 +2,7 @@ import { api, type Page, type Query } from '@/shared/api'
 import type { ApiKeyFields, AuditEntry, CentreFields, DepartmentFields, Person, PersonFields, RoleFields, SignInPolicyFields, TeamFields } from './types'
 
 export const sessionApi = {
-  current: () => api.get('/session', { quiet: true }),
+  current: async () => (await api.get('/session/holder', { quiet: true })).session,
   signIn: (user: string, password: string) => api.post('/session', { user, password }, { quiet: true }),
   signOut: () => api.delete('/session', { quiet: true }),
   prefer: (language: string | null) => api.put('/session/preferences', { language }),

@@ -1,7 +1,7 @@
 // Who is signed in, and what that person may do.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { asProblem, onSignedOut } from '@/shared/api'
+import { onSignedOut } from '@/shared/api'
 import { dropAllDrafts } from '@/shared/forms'
 import { isLanguage, setLanguage, setTimeZone } from '@/shared/i18n'
 import { sessionApi } from './api'
@@ -35,12 +35,9 @@ export const useSession = defineStore('session', () => {
   // Asks the server once who we are. A server out of reach is for the caller to show.
   async function ensure(): Promise<CurrentSession | null> {
     if (isKnown.value) return current.value
-    try {
-      await take(await sessionApi.current())
-    } catch (thrown) {
-      if (!asProblem(thrown).isUnauthenticated) throw thrown
-      forget()
-    }
+    const found = await sessionApi.current()
+    if (found) await take(found)
+    else forget()
     return current.value
   }
 
@@ -54,7 +51,6 @@ export const useSession = defineStore('session', () => {
     isKnown,
     wasEnded,
     ensure,
-    refresh: async () => take(await sessionApi.current()),
     signIn: async (user: string, password: string) => take(await sessionApi.signIn(user, password)),
     signOut: async () => {
       await sessionApi.signOut()
@@ -73,7 +69,8 @@ export const useSession = defineStore('session', () => {
       if (current.value) current.value = { ...current.value, must_change_password: false }
     },
     may: (right: string) => rights.value.has(right),
-    mayAny: (wanted: readonly string[]) => wanted.length === 0 || wanted.some((right) => rights.value.has(right)),
+    // Of what is written "a+b", both.
+    mayAny: (wanted: readonly string[]) => wanted.length === 0 || wanted.some((each) => each.split('+').every((right) => rights.value.has(right))),
     scopeOf: (right: string): Scope | undefined => rights.value.get(right),
   }
 })

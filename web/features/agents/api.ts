@@ -18,7 +18,7 @@ export const agentsApi = {
 
 // One's own work as an agent.
 export const ownApi = {
-  mine: () => api.get('/agent-states/mine'),
+  profile: async () => (await api.get('/agents/mine')).agent,
   signIn: () => api.post('/agent-states/mine/sign-ins', undefined),
   signOut: () => api.post('/agent-states/mine/sign-outs', undefined),
   ready: () => api.post('/agent-states/mine/readiness', { ready: true, reason_id: null }),

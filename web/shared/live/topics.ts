@@ -1,7 +1,7 @@
 // Live topics as pages use them: reactive, given back when the page goes, with the rows that just changed.
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, ref, shallowReactive, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { api, onSignedOut, type Problem } from '@/shared/api'
+import { api, onSignedOut } from '@/shared/api'
 import { LiveClient, type LiveSocket, type LiveState } from './live_client'
 import type { Applied, LiveItem, RefusalFrame } from './replica'
 
@@ -25,9 +25,9 @@ export const useLive = defineStore('live', () => {
     stateChanged: (entered) => (state.value = entered),
     signedOut: () => signedOutListeners.forEach((listener) => listener()),
     stillSignedIn: () =>
-      api.get('/session', { quiet: true }).then(
-        () => true,
-        (thrown: Problem) => thrown.status !== 401,
+      api.get('/session/holder', { quiet: true }).then(
+        ({ session }) => session !== null,
+        () => true, // out of reach says nothing
       ),
   })
   onSignedOut(() => client.stop())

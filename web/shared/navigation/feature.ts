@@ -11,7 +11,7 @@ export interface NavEntry {
   to: RouteLocationRaw & { name: string }
   group: NavGroup
   order: number
-  rights: readonly string[] // any of them
+  rights: readonly string[] // any of them; "a+b" is both
   go?: string // the key after "g"
 }
 
@@ -50,7 +50,7 @@ export interface Feature {
 declare module 'vue-router' {
   interface RouteMeta {
     title?: string // message key
-    rights?: readonly string[] // any of them
+    rights?: readonly string[] // any of them; "a+b" is both
     isPublic?: boolean // shown without signing in
     isBare?: boolean // without navigation
     nav?: string // the entry of the navigation that it belongs to

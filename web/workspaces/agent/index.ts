@@ -24,8 +24,8 @@ export const agentWorkspace: Feature = {
 // Whether the one who signed in works here first of all: has the right to, and a profile as an agent.
 export async function isAgent(may: (right: string) => boolean): Promise<boolean> {
   if (!may('agents.work')) return false
-  return ownApi.mine().then(
-    () => true,
+  return ownApi.profile().then(
+    (profile) => profile !== null,
     () => false,
   )
 }

@@ -20,7 +20,6 @@ const body = {
   expires_at: '2026-01-01T00:00:00.000Z',
 }
 const reply = (status: number, content: unknown) => Promise.resolve(new Response(JSON.stringify(content), { status }))
-const refused = () => reply(401, { error: { code: 'unauthenticated', key: 'not_signed_in', message: 'x', faults: [], trace_id: '' } })
 let answer: () => Promise<Response>
 
 beforeEach(() => {
@@ -37,12 +36,14 @@ describe('the session', () => {
     expect(session.may('roles.edit')).toBe(false)
     expect(session.mayAny(['roles.edit', 'people.view'])).toBe(true)
     expect(session.mayAny([])).toBe(true)
+    expect(session.mayAny(['people.view+people.edit'])).toBe(true)
+    expect(session.mayAny(['people.view+roles.edit'])).toBe(false)
     expect(session.scopeOf('people.view')).toBe('centre')
     expect(currentLanguage()).toBe('en')
   })
 
   it('asks the server once who is there', async () => {
-    const asked = vi.fn(refused)
+    const asked = vi.fn(() => reply(200, { session: null }))
     answer = asked
     const session = useSession()
     expect(await session.ensure()).toBeNull()
