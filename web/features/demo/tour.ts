@@ -1,16 +1,21 @@
-// What to try in the demo, by what one may do: the first part of which a right is held.
+// What to try in the demo, by what one may do: the first part of which a right is held, and of it the steps that lead
+// where one may go.
 import type { RouteLocationRaw } from 'vue-router'
 
 export interface TourStep {
   key: string // of demo.tour.PART
   to?: RouteLocationRaw
   href?: string
+  rights?: readonly string[] // only for those who hold all of them
 }
 export interface TourPart {
   name: 'administrator' | 'supervisor' | 'agent' | 'viewer'
   right: string
   steps: readonly TourStep[]
 }
+
+const wallboard: TourStep = { key: 'wallboard', to: '/wallboard', rights: ['reports.view', 'queues.view'] }
+const reports: TourStep = { key: 'reports', to: '/reports', rights: ['reports.view'] }
 
 export const tourParts: readonly TourPart[] = [
   {
@@ -20,6 +25,8 @@ export const tourParts: readonly TourPart[] = [
       { key: 'organisation', to: '/organisation' },
       { key: 'queues', to: '/queues' },
       { key: 'chat_window', href: '/demo/' },
+      wallboard,
+      reports,
       { key: 'pace' },
     ],
   },
@@ -30,6 +37,8 @@ export const tourParts: readonly TourPart[] = [
       { key: 'board', to: '/agents' },
       { key: 'watch', to: '/chats' },
       { key: 'clocks', to: '/service-levels/clocks' },
+      wallboard,
+      reports,
       { key: 'pace' },
     ],
   },
@@ -41,12 +50,13 @@ export const tourParts: readonly TourPart[] = [
   {
     name: 'viewer',
     right: '',
-    steps: [{ key: 'look' }, { key: 'history', to: '/contacts' }, { key: 'others' }],
+    steps: [{ key: 'look' }, wallboard, reports, { key: 'history', to: '/contacts', rights: ['contacts.view'] }, { key: 'others' }],
   },
 ]
 
 export function tourFor(may: (right: string) => boolean): TourPart {
-  return tourParts.find((part) => part.right === '' || may(part.right)) ?? tourParts[tourParts.length - 1]!
+  const part = tourParts.find(({ right }) => right === '' || may(right)) ?? tourParts[tourParts.length - 1]!
+  return { ...part, steps: part.steps.filter(({ rights = [] }) => rights.every(may)) }
 }
 
 const SEEN = 'yingda.demo-tour'

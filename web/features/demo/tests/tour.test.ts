@@ -13,6 +13,15 @@ test('the tour is that of the widest right that somebody holds', () => {
   expect(held([])).toBe('viewer')
 })
 
+test('the wallboard and the reports are for those who may see them', () => {
+  const steps = (rights: string[]) => tourFor((right) => rights.includes(right)).steps.map(({ key }) => key)
+  for (const right of ['people.edit', 'agents.control', 'x']) {
+    expect(steps([right])).not.toContain('wallboard')
+    expect(steps([right, 'reports.view'])).toContain('reports')
+    expect(steps([right, 'reports.view', 'queues.view'])).toContain('wallboard')
+  }
+})
+
 test('every step has words in both languages', () => {
   for (const messages of [zh, en])
     for (const part of tourParts)
