@@ -16,6 +16,8 @@ export type ChartColours = Record<keyof typeof names, string> & { series: string
 // A browser tells what light-dark() comes to only of an element that has the colour.
 function resolve(): ChartColours {
   const probe = document.createElement('span')
+  // A transition, however short, would tell the colour before.
+  probe.style.setProperty('transition', 'none', 'important')
   document.body.append(probe)
   const colour = (name: string) => {
     probe.style.color = `var(${name})`
