@@ -107,13 +107,14 @@ function mostOf(shape: Shape, unit: Unit): number {
 
 function valueAxis(shape: Shape, unit: Unit, at: number, colours: ChartColours, write: Write) {
   const most = mostOf(shape, unit)
+  const step = unit === 'duration' ? clockStep(Math.max(1, most)) : undefined
   return {
     type: 'value' as const,
     position: at === 0 ? ('left' as const) : ('right' as const),
     min: unit === 'score' ? 1 : undefined,
-    max: unit === 'ratio' && most <= 1 ? 1 : unit === 'score' ? 5 : undefined,
+    max: unit === 'ratio' && most <= 1 ? 1 : unit === 'score' ? 5 : step ? Math.ceil(Math.max(1, most) / step) * step : undefined,
     minInterval: unit === 'count' ? 1 : undefined,
-    interval: unit === 'duration' ? clockStep(Math.max(1, most)) : undefined,
+    interval: step,
     axisLabel: { color: colours.muted, formatter: (value: number) => (unit === 'ratio' ? `${Math.round(value * 100)}%` : unit === 'score' ? String(value) : write(value, unit)) },
     splitLine: { show: at === 0, lineStyle: { color: colours.line } },
   }

@@ -12,7 +12,7 @@ export const reports: Feature = {
   routes,
   nav: [
     // Boards speak of queues and agents by name, so they ask for the rights to see those, too.
-    { name: 'overview', title: 'report_pages.overview.title', icon: Radar, to: { name: 'overview' }, group: 'work', order: 14, rights: ['queues.view'], go: 'z' },
+    { name: 'overview', title: 'report_pages.overview.title', icon: Radar, to: { name: 'overview' }, group: 'work', order: 14, rights: ['reports.view+queues.view'], go: 'z' },
     { name: 'reports', title: 'report_pages.title', icon: ChartColumn, to: { name: 'reports' }, group: 'work', order: 17, rights: ['reports.view'], go: 'y' },
     { name: 'board-thresholds', title: 'report_pages.threshold.title', icon: Gauge, to: { name: 'board-thresholds' }, group: 'system', order: 38, rights: ['reports.edit'], go: 'x' },
   ],
@@ -34,5 +34,5 @@ export const reports: Feature = {
       },
     },
   ],
-  actions: [{ name: 'wallboard', title: 'report_pages.wall.title', icon: MonitorUp, to: { name: 'wallboard' }, rights: ['queues.view'] }],
+  actions: [{ name: 'wallboard', title: 'report_pages.wall.title', icon: MonitorUp, to: { name: 'wallboard' }, rights: ['reports.view+queues.view'] }],
 }

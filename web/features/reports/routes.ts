@@ -17,13 +17,13 @@ export const routes: RouteRecordRaw[] = [
     path: '/overview',
     name: 'overview',
     component: () => import('./pages/OverviewPage.vue'),
-    meta: { title: 'report_pages.overview.title', rights: ['reports.view'] },
+    meta: { title: 'report_pages.overview.title', rights: ['reports.view+queues.view'] },
   },
   {
     path: '/wallboard',
     name: 'wallboard',
     component: () => import('./pages/WallboardPage.vue'),
-    meta: { title: 'report_pages.wall.title', rights: ['reports.view'], isBare: true },
+    meta: { title: 'report_pages.wall.title', rights: ['reports.view+queues.view'], isBare: true },
   },
   {
     path: '/board-thresholds',
