@@ -140,7 +140,7 @@ void look(db::Transaction& tx, const std::vector<QueueFigures>& queues, const st
 base::Result<std::vector<QueueFigures>> Reporting::queue_figures(const org::Actor& actor) {
   if (auto status = actor.require(view_reports); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) {
-    return figures_of(tx, actor.within(view_reports, {"centre_id", "", "", ""}, 1), platform_.clock.now());
+    return figures_of(tx, actor.within_centre(view_reports, "centre_id", 1), platform_.clock.now());
   });
 }
 

@@ -62,7 +62,7 @@ async function fill(client: Client): Promise<Sample> {
   const skill = await made('/skills', { name: '宽带报修', name_en: 'Broadband', description: '断网、测速', active: true })
   const asked = await made('/queues', queueFields(centre, '宽带报修', { stages: [{ after_seconds: 0, skills: [{ skill_id: skill, level: 6 }], teams: [] }, { after_seconds: 60, skills: [], teams: [] }] }))
   const self = String((await client.get('/api/v1/session')).json.person_id)
-  const question = { interval: 'day', from: '2026-11-16', until: '2026-11-22', by: [], centre_id: null, team_id: null, queue_id: null, agent_id: null, channel: null, tier_id: null, days: 'all', calendar_id: null, within_seconds: 30 }
+  const question = { interval: 'day', from: '2026-11-16', until: '2026-11-22', by: null, centre_id: null, team_id: null, queue_id: null, agent_id: null, channel: null, tier_id: null, days: 'all', calendar_id: null, within_seconds: 30 }
   const first = async (path: string) => String((await client.all(`/api/v1${path}`))[0].id)
   const sample = {
     customer,
