@@ -1,7 +1,7 @@
 // Reports and boards: what happened is counted, every count opens to what was counted, and boards show what waits.
 import { readFileSync } from 'node:fs'
 import { accept, chatGround, expect } from '../support/chat_ground.ts'
-import { signIn, test } from '../support/console.ts'
+import { cutOff, signIn, test } from '../support/console.ts'
 import { adminPassword } from '../support/program.ts'
 import { rowsOf } from '../support/xlsx.ts'
 
@@ -110,7 +110,7 @@ test('the wallboard says that its connection is lost, and no more when it is bac
   await leader.goto('/wallboard')
   const lost = leader.getByRole('alert').filter({ hasText: '连接已断开' })
   await expect(leader.locator('.tile').first()).toBeVisible()
-  await leader.context().setOffline(true)
+  await cutOff(leader)
   await expect(lost).toBeVisible({ timeout: 40_000 })
   await leader.context().setOffline(false)
   await expect(lost).toHaveCount(0)

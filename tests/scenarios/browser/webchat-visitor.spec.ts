@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect as quickly, type Browser, type BrowserContext, type FrameLocator, type Page } from '@playwright/test'
 import { admin, Client, headOffice, queueFields, siteFields } from '../support/client.ts'
-import { Complaints, test } from '../support/console.ts'
+import { Complaints, cutOff, test } from '../support/console.ts'
 import { Live } from '../support/live.ts'
 import { Server } from '../support/program.ts'
 import { Visitor } from '../support/visitor.ts'
@@ -109,10 +109,10 @@ test('over thirty seconds without a network nothing is lost and nothing said twi
   const context = await visitor(browser)
   const page = await open(context, `/chat/${site.site_key}`)
   await begin(page, '一')
-  await context.setOffline(true)
+  await cutOff(page)
+  await expect(page.getByText('网络已断开')).toBeVisible()
   await write(page, '二')
   await write(page, '三')
-  await expect(page.getByText('网络已断开')).toBeVisible()
   await expect(page.getByText('发送中')).toHaveCount(2)
   await page.waitForTimeout(30_000) // as long as a lift or a tunnel
   await context.setOffline(false)

@@ -1,7 +1,7 @@
 // A chat from the web site to the customer's timeline: visitors by their own calls and socket, agents and a supervisor
 // in browsers.
 import { accept, box, chatGround, expect, log, PASSWORD } from '../support/chat_ground.ts'
-import { signIn, test } from '../support/console.ts'
+import { cutOff, signIn, test } from '../support/console.ts'
 import { Server } from '../support/program.ts'
 import { Wire } from '../support/wire.ts'
 
@@ -149,7 +149,7 @@ test('two tabs of one agent stay in step, and the wait for the server loses and 
   await second.close()
 
   // The server is away: what is written waits, what is begun stays.
-  await first.context().setOffline(true)
+  await cutOff(first)
   const port = ground.server.port
   const place = ground.server.place
   await ground.server.stop()
@@ -221,7 +221,7 @@ test('the console can be installed, and says when the server is out of reach', a
   expect(kept.sort()).toEqual(['/favicon.svg', '/offline.css', '/offline.html', '/offline.js'])
   await page.reload() // now the worker has the page
   await page.locator('.own').waitFor()
-  await page.context().setOffline(true)
+  await cutOff(page)
   await page.goto('/customers')
   await expect(page.getByRole('heading', { name: '连接不上服务器' })).toBeVisible()
   await page.context().setOffline(false)
