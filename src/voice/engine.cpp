@@ -1,5 +1,9 @@
 #include "voice/engine.h"
 
+#include <ifaddrs.h>
+#include <net/if.h>
+
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -36,6 +40,20 @@ sip::SocketSettings socket_settings(const EngineSettings& settings) {
   return made;
 }
 
+// The IPv4 addresses of this machine, the loopback last.
+std::vector<Address> addresses_of_machine(std::uint16_t port) {
+  std::vector<Address> found;
+  ifaddrs* all = nullptr;
+  if (getifaddrs(&all) != 0) return found;
+  for (const ifaddrs* it = all; it; it = it->ifa_next)
+    if (it->ifa_addr && it->ifa_addr->sa_family == AF_INET && (it->ifa_flags & IFF_UP) != 0)
+      if (const auto address = Address::from(it->ifa_addr, sizeof(sockaddr_in)))
+        found.push_back(address->with_port(port));
+  freeifaddrs(all);
+  std::ranges::sort(found, {}, [](const Address& address) { return std::pair(address.is_loopback(), address); });
+  return found;
+}
+
 }  // namespace
 
 // The signalling loop: one thread that runs the sockets and Signalling.
@@ -43,6 +61,7 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
  public:
   Core(const EngineSettings& settings, std::function<std::int64_t()> make_id, std::function<void(Event)> tell)
       : plane_(settings.media, [tell](media::Event event) { tell(std::move(event)); }),
+        candidates_(candidates(settings, plane_.browser_port())),
         timer_(context_),
         sockets_(context_, socket_settings(settings), *this),
         signalling_(
@@ -98,6 +117,17 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
   // MediaGate
   base::Result<media::Ports> allocate_ports() override { return plane_.allocate_ports(); }
 
+  sip::BrowserHost browser_host() const override { return {candidates_, plane_.fingerprint()}; }
+
+  // Where browsers may send to: the address we advertise, else that of the plane, else every one of the machine.
+  static std::vector<Address> candidates(const EngineSettings& settings, std::uint16_t port) {
+    std::vector<Address> found;
+    if (settings.advertised) found.push_back(settings.advertised->with_port(port));
+    if (!settings.media.local.is_any()) found.push_back(settings.media.local.with_port(port));
+    if (found.empty()) found = addresses_of_machine(port);
+    return found;
+  }
+
   void schedule() {
     const auto next = signalling_.next();
     if (!next || next == scheduled_) return;
@@ -111,6 +141,7 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
   }
 
   media::Plane plane_;
+  const std::vector<Address> candidates_;
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   asio::steady_timer timer_;

@@ -99,8 +99,15 @@ struct FinishTransfer {
   int status = 200;
 };
 
+// Opens a browser's leg with the offer of its RTCPeerConnection. Answered by BrowserAnswered; the leg
+// ends by media::CloseLeg.
+struct AnswerBrowser {
+  LegId leg;
+  std::string offer;
+};
+
 using SignallingCommand = std::variant<PutTrunk, RemoveTrunk, PutPhone, RemovePhone, DialTrunk, DialPhone, Ring, Answer,
-                                       Refuse, HangUp, FinishTransfer>;
+                                       Refuse, HangUp, FinishTransfer, AnswerBrowser>;
 
 // ---- what happens ----
 
@@ -176,8 +183,14 @@ struct SourceLocked {
   std::chrono::seconds time{600};
 };
 
+// Our answer to a browser's offer; "" when it is none that we can take.
+struct BrowserAnswered {
+  LegId leg;
+  std::string answer;
+};
+
 using SignallingEvent = std::variant<LegArrived, LegRinging, LegAnswered, LegEnded, LegHeld, TransferAsked,
-                                     TrunkChanged, PhoneChanged, SourceLocked>;
+                                     TrunkChanged, PhoneChanged, SourceLocked, BrowserAnswered>;
 
 // All that an engine tells.
 using Event = std::variant<SignallingEvent, media::Event>;

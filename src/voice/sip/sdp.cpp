@@ -87,31 +87,6 @@ std::string encoding_of(const SdpMedia& media, std::string_view format) {
   return format == "0" ? "pcmu/8000" : format == "8" ? "pcma/8000" : "";
 }
 
-std::string_view encoding_word(Codec codec) {
-  return codec == Codec::Pcmu ? "PCMU" : "PCMA";
-}
-
-// The first of the peer's formats that we take, in the peer's order.
-std::optional<Codec> choose_codec(const SdpMedia& media, const std::vector<Codec>& ours) {
-  for (const auto& format : media.formats) {
-    const std::string encoding = encoding_of(media, format);
-    for (const Codec codec : ours)
-      if (encoding == (codec == Codec::Pcmu ? "pcmu/8000" : "pcma/8000") &&
-          format == std::to_string(payload_type(codec)))
-        return codec;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::uint8_t> event_type(const SdpMedia& media) {
-  for (const auto& format : media.formats) {
-    const auto number = parse_number(format, 127);
-    if (number && *number >= 96 && encoding_of(media, format) == "telephone-event/8000")
-      return static_cast<std::uint8_t>(*number);
-  }
-  return std::nullopt;
-}
-
 std::optional<Direction> read_direction(const std::vector<SdpAttribute>& attributes) {
   for (const auto& attribute : attributes) {
     if (attribute.name == "sendrecv") return Direction::SendReceive;
@@ -260,6 +235,30 @@ std::optional<Settled> settle(const Sdp& description, const SdpMedia& theirs, co
 }
 
 }  // namespace
+
+std::string_view encoding_word(Codec codec) {
+  return codec == Codec::Pcmu ? "PCMU" : "PCMA";
+}
+
+std::optional<Codec> choose_codec(const SdpMedia& media, const std::vector<Codec>& ours) {
+  for (const auto& format : media.formats) {
+    const std::string encoding = encoding_of(media, format);
+    for (const Codec codec : ours)
+      if (encoding == (codec == Codec::Pcmu ? "pcmu/8000" : "pcma/8000") &&
+          format == std::to_string(payload_type(codec)))
+        return codec;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint8_t> event_type(const SdpMedia& media) {
+  for (const auto& format : media.formats) {
+    const auto number = parse_number(format, 127);
+    if (number && *number >= 96 && encoding_of(media, format) == "telephone-event/8000")
+      return static_cast<std::uint8_t>(*number);
+  }
+  return std::nullopt;
+}
 
 const std::string* SdpMedia::find(std::string_view name) const {
   return find_in(attributes, name);

@@ -55,6 +55,13 @@ struct LocalMedia {
   std::optional<media::SrtpKey> key;  // ours, made once for the leg when security is not Never
 };
 
+// The first of the peer's formats that is one of `ours`, in the peer's order.
+std::optional<media::Codec> choose_codec(const SdpMedia& media, const std::vector<media::Codec>& ours);
+// The peer's payload type of telephone-event/8000; empty when it has none.
+std::optional<std::uint8_t> event_type(const SdpMedia& media);
+// "PCMA", as rtpmap names it.
+std::string_view encoding_word(media::Codec codec);
+
 // What both said: how RTP is to be sent, and what the peer does with ours.
 struct Settled {
   media::Stream stream;

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "voice/ids.h"
 #include "voice/media/plane.h"
+#include "voice/sip/browser.h"
 #include "voice/sip/dialog.h"
 #include "voice/sip/digest.h"
 #include "voice/sip/sdp.h"
@@ -26,6 +27,7 @@ class MediaGate {
   virtual ~MediaGate() = default;
   virtual base::Result<media::Ports> allocate_ports() = 0;
   virtual void post(media::Command command) = 0;
+  virtual BrowserHost browser_host() const = 0;
 };
 
 class Session;

@@ -78,39 +78,52 @@ Signalling::~Signalling() = default;
 
 void Signalling::command(Instant now, SignallingCommand command) {
   now_ = now;
-  const auto to_leg = [&](LegId leg, auto task) {
-    if (Session* it = session(leg)) task(*it);
-  };
-  std::visit(
-      [&](auto&& c) {
-        using C = std::decay_t<decltype(c)>;
-        if constexpr (std::is_same_v<C, PutTrunk>)
-          put(now, c);
-        else if constexpr (std::is_same_v<C, RemoveTrunk>)
-          trunks_.remove(now, c.trunk);
-        else if constexpr (std::is_same_v<C, PutPhone>)
-          registrar_.put(std::move(c));
-        else if constexpr (std::is_same_v<C, RemovePhone>)
-          registrar_.remove(c.phone);
-        else if constexpr (std::is_same_v<C, DialTrunk> || std::is_same_v<C, DialPhone>)
-          dial(now, c);
-        else if constexpr (std::is_same_v<C, Ring>)
-          to_leg(c.leg, [&](Session& it) { it.ring(now, c.early_media); });
-        else if constexpr (std::is_same_v<C, Answer>)
-          to_leg(c.leg, [&](Session& it) { it.answer(now); });
-        else if constexpr (std::is_same_v<C, Refuse>)
-          to_leg(c.leg, [&](Session& it) { it.refuse(now, c.status); });
-        else if constexpr (std::is_same_v<C, HangUp>) {
-          dialling_.erase(c.leg);
-          to_leg(c.leg, [&](Session& it) { it.hang_up(now); });
-        } else if constexpr (std::is_same_v<C, FinishTransfer>)
-          to_leg(c.leg, [&](Session& it) { it.finish_transfer(now, c.status); });
-      },
-      std::move(command));
+  std::visit([&](auto& it) { act(now, it); }, command);
   sweep();
 }
 
-void Signalling::put(Instant now, const PutTrunk& command) {
+void Signalling::act(Instant now, const Ring& it) {
+  if (Session* leg = session(it.leg)) leg->ring(now, it.early_media);
+}
+
+void Signalling::act(Instant now, const Answer& it) {
+  if (Session* leg = session(it.leg)) leg->answer(now);
+}
+
+void Signalling::act(Instant now, const Refuse& it) {
+  if (Session* leg = session(it.leg)) leg->refuse(now, it.status);
+}
+
+void Signalling::act(Instant now, const HangUp& it) {
+  dialling_.erase(it.leg);
+  if (Session* leg = session(it.leg)) leg->hang_up(now);
+}
+
+void Signalling::act(Instant now, const FinishTransfer& it) {
+  if (Session* leg = session(it.leg)) leg->finish_transfer(now, it.status);
+}
+
+void Signalling::act(Instant now, const RemoveTrunk& it) {
+  trunks_.remove(now, it.trunk);
+  guard_.set_known(trunks_.addresses());
+}
+
+void Signalling::act(Instant, const PutPhone& it) {
+  registrar_.put(it);
+}
+
+void Signalling::act(Instant, const RemovePhone& it) {
+  registrar_.remove(it.phone);
+}
+
+void Signalling::act(Instant, const AnswerBrowser& command) {
+  const auto offer = Sdp::parse(command.offer);
+  auto answer = offer ? answer_browser(*offer, media_.browser_host(), command.leg) : std::nullopt;
+  if (answer) media_.post(std::move(answer->open));
+  tell_(SignallingEvent(BrowserAnswered{command.leg, answer ? std::move(answer->text) : std::string()}));
+}
+
+void Signalling::act(Instant now, const PutTrunk& command) {
   trunks_.put(now, command.settings);
   guard_.set_known(trunks_.addresses());
 }
@@ -139,7 +152,7 @@ void Signalling::count_call(LegId leg, TrunkId trunk) {
   ++calls_over_[trunk];
 }
 
-void Signalling::dial(Instant now, const DialTrunk& command) {
+void Signalling::act(Instant now, const DialTrunk& command) {
   Dialling& dialling = dialling_[command.leg] = {command, 0, false};
   if (dial_next(now, dialling)) return;
   dialling_.erase(command.leg);
@@ -174,7 +187,7 @@ bool Signalling::dial_next(Instant now, Dialling& dialling) {
   return false;
 }
 
-void Signalling::dial(Instant now, const DialPhone& command) {
+void Signalling::act(Instant now, const DialPhone& command) {
   const Binding* binding = registrar_.reach(command.phone);
   if (!binding) return tell_(SignallingEvent(LegEnded{command.leg, Ending::Unreachable, 480}));
   const PutPhone* phone = registrar_.find(command.phone);

@@ -58,10 +58,19 @@ class Signalling : private TransactionUser, private SessionUser {
     bool rang = false;
   };
 
-  void put(Instant now, const PutTrunk& command);
-  void dial(Instant now, const DialTrunk& command);
   bool dial_next(Instant now, Dialling& dialling);
-  void dial(Instant now, const DialPhone& command);
+  void act(Instant now, const PutTrunk& it);
+  void act(Instant now, const RemoveTrunk& it);
+  void act(Instant now, const PutPhone& it);
+  void act(Instant now, const RemovePhone& it);
+  void act(Instant now, const DialTrunk& it);
+  void act(Instant now, const DialPhone& it);
+  void act(Instant now, const Ring& it);
+  void act(Instant now, const Answer& it);
+  void act(Instant now, const Refuse& it);
+  void act(Instant now, const HangUp& it);
+  void act(Instant now, const FinishTransfer& it);
+  void act(Instant now, const AnswerBrowser& it);
   Session& make_session(LegId leg);
   Session* session(LegId leg);
   bool has_room(const TrunkSettings& trunk) const;

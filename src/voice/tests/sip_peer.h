@@ -47,6 +47,8 @@ class FakeMedia final : public MediaGate {
     if (const auto* close = std::get_if<media::CloseLeg>(&command)) streams.erase(close->leg);
   }
 
+  BrowserHost browser_host() const override { return {{*Address::from("198.51.100.1", 30000)}, "AA:BB"}; }
+
   std::map<LegId, media::Stream> streams;  // of the open legs
   std::uint16_t next = 20000;
   int allocated = 0;
