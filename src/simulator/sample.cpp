@@ -377,7 +377,7 @@ void fill_sample(const org::Platform& platform, const Parts& parts, const Sample
     tx.execute("INSERT INTO sample (id, complete, filled_at) VALUES (1, 0, ?1)", platform.clock.now());
   });
   // Everybody knows the sample's password, so it need not be costly to try.
-  org::set_password_cost({1, 8 * 1024 * 1024});
+  org::set_password_cost({1, 1024 * 1024});
   const auto until = platform.clock.now() - std::chrono::seconds{1};
   const auto organisation = Filling(platform, parts).run(plan.customers);
   org::set_password_cost({});
