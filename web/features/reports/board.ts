@@ -20,6 +20,7 @@ export function addedUp(all: readonly QueueFigures[]): QueueFigures {
 
 const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
 export const levelToday = (figures: QueueFigures) => share(figures.answered_in_time, figures.answered + figures.abandoned)
+export const abandonedNow = (figures: QueueFigures) => share(figures.recent_abandoned, figures.recent_offered)
 export const levelNow = (figures: QueueFigures) => share(figures.recent_in_time, figures.recent_answered + figures.recent_abandoned)
 
 export function thresholdFor(thresholds: readonly Threshold[], queue: Pick<QueueFigures, 'id' | 'centre_id'>, watched: Watched): Threshold | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addedUp, colourOf, coloursOf, gridOf, isWithin, levelNow, levelToday, noFigures, pageOf, sparkline, thresholdFor, watchedValue, worstOf } from '../board'
+import { abandonedNow, addedUp, colourOf, coloursOf, gridOf, isWithin, levelNow, levelToday, noFigures, pageOf, sparkline, thresholdFor, watchedValue, worstOf } from '../board'
 import { orderedThresholds } from '../thresholds'
 import type { QueueFigures, Threshold, Watched } from '../types'
 
@@ -30,6 +30,7 @@ describe('a threshold', () => {
     const figures = queue({ waiting: 6, longest_since: '2026-11-22T07:58:00.000Z', recent_answered: 3, recent_abandoned: 1, recent_in_time: 2, recent_offered: 4 })
     expect((['waiting', 'longest_wait', 'service_level', 'abandon_rate'] as const).map((watched) => watchedValue(figures, watched, NOW))).toEqual([6, 120, 50, 25])
     const colours = coloursOf([threshold('waiting', 5, 10), threshold('longest_wait', 60, 120), threshold('service_level', 80, 40)], figures, NOW)
+    expect(abandonedNow(figures)).toBe(0.25) // what is shown is what is coloured
     expect(colours).toEqual({ waiting: 'warning', longest_wait: 'critical', service_level: 'warning', abandon_rate: 'calm' })
     expect(worstOf(Object.values(colours))).toBe('critical')
   })
