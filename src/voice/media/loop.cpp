@@ -1,5 +1,6 @@
 #include "voice/media/loop.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -74,6 +75,7 @@ void Plane::Loop::post(Command command) {
 }
 
 void Plane::Loop::run() {
+  pthread_setname_np(pthread_self(), "media");
   while (!stopping_) {
     wait_until(pacer_.due());
     tick();
@@ -95,7 +97,11 @@ void Plane::Loop::wait_until(Moment due) {
 
 void Plane::Loop::tick() {
   const ClockPair clocks = ClockPair::now();
-  if (const int left_out = pacer_.begin(clocks.monotonic); left_out > 0) exchange_.skip(left_out);
+  if (const int left_out = pacer_.begin(clocks.monotonic); left_out > 0) {
+    base::log::warning("voice", "Sound stood still for {} ms; ticks that were late: {}", left_out * frame_time.count(),
+                       pacer_.overruns());
+    exchange_.skip(left_out);
+  }
   do_commands(clocks.monotonic);
   read_lines(clocks);
   browser_reader_.read(browser_socket_, clocks, most_of_browsers_a_tick,

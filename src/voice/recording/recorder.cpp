@@ -1,6 +1,7 @@
 #include "voice/recording/recorder.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -106,6 +107,7 @@ void Recorder::stop(RecordingId recording, media::RecordingEnd how, Second rest)
 }
 
 void Recorder::run() {
+  pthread_setname_np(pthread_self(), "recorder");
   for (;;) {
     std::deque<Work> work;
     {

@@ -296,5 +296,22 @@ TEST_F(Listening, TimeThatWasLeftOutIsNotHeardLater) {
   EXPECT_NEAR(ending(440), 8000, 300);
 }
 
+TEST(Concealment, OfAFewSamplesLeavesThoseBesideThemAlone) {
+  auto speech = testing::tone(100, 320);
+  for (std::size_t length = 1; length < 160; ++length) {
+    Concealment concealment;
+    concealment.good(speech);
+    std::vector<std::int16_t> sound(400, 77);
+    concealment.fill(std::span(sound).subspan(100, length));
+    EXPECT_EQ(std::count(sound.begin(), sound.begin() + 100, 77), 100);
+    EXPECT_EQ(std::count(sound.begin() + 100 + static_cast<std::ptrdiff_t>(length), sound.end(), 77),
+              300 - static_cast<std::ptrdiff_t>(length));
+    sound.assign(400, 77);
+    concealment.good(std::span(sound).subspan(100, length));
+    EXPECT_EQ(std::count(sound.begin() + 100 + static_cast<std::ptrdiff_t>(length), sound.end(), 77),
+              300 - static_cast<std::ptrdiff_t>(length));
+  }
+}
+
 }  // namespace
 }  // namespace voice::media
