@@ -1,5 +1,6 @@
 // Pictures of the console for README and docs: starts the built server in a folder of its own, fills it with a small
-// organisation over the API, and photographs the pages. Everything in them is made up.
+// organisation over the API, and photographs the pages; then boards and reports in a demo that lives. Everything in them
+// is made up.
 //   node tools/screenshots.mjs [TARGET] [--all]     default target: ../../docs/pictures; --all: every page, size, theme, language
 import { chromium } from '@playwright/test'
 import { spawn } from 'node:child_process'
@@ -222,6 +223,18 @@ const PAGES = [
   ['missing', (page) => page.goto('/no-such-page')],
   ['search', async (page) => { await page.goto('/'); await page.locator('.own').waitFor(); await page.keyboard.press('Control+k'); await page.locator('[role=combobox]:focus').waitFor(); await page.keyboard.type('王') }],
 ]
+// Of the demo, which has two weeks behind it and people at work.
+const settled = (page) => page.waitForTimeout(1500)
+const LIVE_PAGES = [
+  ['report', async (page) => { await page.goto('/reports/queue_interval?period=last_7_days&interval=day'); await page.locator('canvas').first().waitFor(); await settled(page) }, true],
+  ['floor', async (page) => { await page.goto('/overview'); await page.locator('tbody tr').first().waitFor(); await settled(page) }, true],
+  ['wallboard', async (page) => { await page.goto('/wallboard'); await page.locator('.tile').first().waitFor(); await settled(page) }, true],
+  ['reports', (page) => page.goto('/reports')],
+  ['report-figure', async (page) => { await page.goto('/reports/queue_interval?period=last_7_days&interval=day'); await page.locator('tfoot button.figure').nth(1).click(); await page.getByRole('dialog').getByRole('table').waitFor() }],
+  ['report-timeline', async (page) => { await page.goto('/reports/agent_state?tab=timeline'); await settled(page) }],
+  ['board-threshold', async (page) => { await page.goto('/board-thresholds'); await page.locator('[data-primary]').first().click() }],
+  ['agents-at-work', (page) => page.goto('/agents')],
+]
 const SIZES = { small: { width: 1366, height: 768 }, large: { width: 1920, height: 1080 } }
 
 async function photograph(browser, base, size, language, theme, wanted) {
@@ -236,6 +249,8 @@ async function photograph(browser, base, size, language, theme, wanted) {
   await page.keyboard.press('Enter')
   await page.locator('.own').waitFor()
   await context.request.put('/api/v1/session/preferences', { data: { language }, headers: { origin: base } })
+  const { person_id } = await (await context.request.get('/api/v1/session')).json()
+  await page.evaluate((person) => localStorage.setItem('yingda.demo-tour', person), person_id) // the tour was seen
   for (const [name, go] of wanted) {
     await go(page)
     await page.waitForLoadState('networkidle')
@@ -245,24 +260,36 @@ async function photograph(browser, base, size, language, theme, wanted) {
   await context.close()
 }
 
+function serve(name, ...words) {
+  return spawn(program, ['serve', '--data', join(folder, name), '--http', '127.0.0.1:0', '--assets', root, ...words], {
+    env: { ...process.env, YINGDA_ADMIN_PASSWORD: password },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+async function photographAll(browser, base, pages) {
+  if (!isAll) return photograph(browser, base, 'small', 'zh-CN', 'light', pages.filter(([, , isShown]) => isShown))
+  for (const size of Object.keys(SIZES)) for (const language of ['zh-CN', 'en']) for (const theme of ['light', 'dark']) await photograph(browser, base, size, language, theme, pages)
+}
+
 mkdirSync(target, { recursive: true })
-const server = spawn(program, ['serve', '--data', join(folder, 'data'), '--http', '127.0.0.1:0', '--assets', root], {
-  env: { ...process.env, YINGDA_ADMIN_PASSWORD: password },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
+const servers = []
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'],
 })
 try {
-  const base = await started(server)
+  servers.push(serve('data'))
+  const base = await started(servers[0])
   await fill(base)
-  if (!isAll) await photograph(browser, base, 'small', 'zh-CN', 'light', PAGES.filter(([, , isShown]) => isShown))
-  else
-    for (const size of Object.keys(SIZES)) for (const language of ['zh-CN', 'en']) for (const theme of ['light', 'dark']) await photograph(browser, base, size, language, theme, PAGES)
+  await photographAll(browser, base, PAGES)
+  servers.push(serve('demo', '--demo', '--demo-pace', '4'))
+  const lively = await started(servers[1])
+  await new Promise((done) => setTimeout(done, 150_000)) // until visitors and agents have been at it for a while
+  await photographAll(browser, lively, LIVE_PAGES)
 } finally {
   consoles.forEach((one) => one.terminate())
   await browser.close()
-  server.kill('SIGTERM')
+  servers.forEach((one) => one.kill('SIGTERM'))
   rmSync(folder, { recursive: true, force: true })
 }
