@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/log.h"
+
 namespace voice::media {
 namespace {
 
@@ -31,6 +33,11 @@ Exchange::~Exchange() = default;
 
 Leg* Exchange::open(LegId id, const Stream& stream, std::unique_ptr<Wire> wire, Moment now, Leg::Options options) {
   if (legs_.contains(id)) return nullptr;
+  if (!keys_usable(stream)) {
+    base::log::error("voice", "A leg was not opened: its SRTP keys do not fit their suites");
+    tell_(LegClosed{id, {}});
+    return nullptr;
+  }
   auto leg = std::make_unique<Leg>(id, stream, std::move(wire), tell_, now, options);
   Leg* made = leg.get();
   legs_.emplace(id, std::move(leg));

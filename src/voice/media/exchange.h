@@ -16,7 +16,7 @@ class Exchange {
   Exchange(Tell tell, recording::Recorder& recorder);
   ~Exchange();
 
-  // A second leg of the same id is refused: null.
+  // Null for a second leg of the same id, and for keys that are not usable: that is told as LegClosed.
   Leg* open(LegId id, const Stream& stream, std::unique_ptr<Wire> wire, Moment now, Leg::Options options = {});
   Leg* find(LegId id);
   void close(LegId id, Moment now);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "voice/media/g711.h"
 
@@ -50,6 +51,7 @@ void Leg::set_keys() {
 }
 
 void Leg::change(const Stream& stream, Moment now) {
+  if (!keys_usable(stream)) throw std::invalid_argument("the keys of a changed stream do not fit; it stays as it was");
   const auto same = [](const std::optional<SrtpKey>& a, const std::optional<SrtpKey>& b) {
     return a.has_value() == b.has_value() && (!a || (a->suite == b->suite && a->key == b->key));
   };

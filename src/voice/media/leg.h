@@ -38,6 +38,7 @@ class Leg {
 
   LegId id() const { return id_; }
   std::uint32_t ssrc() const { return ssrc_; }
+  // Throws std::invalid_argument, changing nothing, when the keys are not usable.
   void change(const Stream& stream, Moment now);
   // The handshake of a leg whose keys were awaited is through.
   void give_keys(const SrtpKey& send, const SrtpKey& receive, Moment now);

@@ -43,6 +43,11 @@ bool usable(const SrtpKey& key) {
   return key.key.size() == (key.suite == SrtpSuite::AeadAes128Gcm ? 28U : 30U);
 }
 
+bool keys_usable(const Stream& stream) {
+  if (!stream.send_key && !stream.receive_key) return true;
+  return stream.send_key && stream.receive_key && usable(*stream.send_key) && usable(*stream.receive_key);
+}
+
 // One of libre's, with memory of libre's own, which it may enlarge.
 class SrtpContext {
  public:

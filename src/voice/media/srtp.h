@@ -16,6 +16,8 @@ inline constexpr std::size_t srtp_overhead = 32;
 
 // Whether the key has the length that its suite asks for.
 bool usable(const SrtpKey& key);
+// Whether the stream has both keys, usable, or none: anything else must not end up unsealed.
+bool keys_usable(const Stream& stream);
 
 class SrtpContext;
 

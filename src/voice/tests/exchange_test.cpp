@@ -326,6 +326,27 @@ TEST_F(Calls, WithKeysOfTheSignallingSoundAndReportsAreSealedBothWays) {
   EXPECT_TRUE(read_rtcp(report));
 }
 
+TEST_F(Calls, KeysThatDoNotFitNeverLeadToSoundInTheClear) {
+  const SrtpKey good{SrtpSuite::AesCm128HmacSha1_80, std::string(30, 'a')};
+  const SrtpKey bad{SrtpSuite::AesCm128HmacSha1_80, "short"};
+  Stream stream = stream_to(*Address::from("192.0.2.9", 4000));
+  stream.send_key = stream.receive_key = good;
+  Phone& phone = call(440, stream);
+  for (const auto& [send, receive] : std::vector<std::pair<std::optional<SrtpKey>, std::optional<SrtpKey>>>{
+           {good, bad}, {bad, good}, {good, std::nullopt}, {std::nullopt, good}}) {
+    Stream wrong = stream_to(phone.at);
+    wrong.send_key = send;
+    wrong.receive_key = receive;
+    EXPECT_THROW(exchange.find(phone.id)->change(wrong, now), std::invalid_argument);
+    EXPECT_EQ(exchange.open(LegId{77}, wrong, std::make_unique<testing::KeepingWire>(phone.sent), now), nullptr);
+  }
+  EXPECT_EQ(of_type<LegClosed>(events).size(), 4u);
+  run(3);  // the phone speaks in the clear, and is not believed
+  EXPECT_FALSE(exchange.find(phone.id)->latch().latched());
+  SrtpReceiver opener(good);
+  for (auto& packet : phone.sent->rtp) EXPECT_EQ(opener.open_rtp(packet.bytes), rtp_header_size + 160u);
+}
+
 TEST_F(Calls, ReportsGoBothWaysAndTellTheQuality) {
   Phone& a = call(440);
   run(260);
