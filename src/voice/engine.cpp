@@ -74,25 +74,31 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
     thread_.join();
   }
 
-  void post(SignallingCommand command) {
+  using Command = std::variant<SignallingCommand, media::Command>;
+
+  void take(Command command) {
     const std::lock_guard lock(mutex_);
     commands_.push_back(std::move(command));
     // Many commands between two turns of the loop cost one waking.
     if (!std::exchange(woken_, true)) asio::post(context_, [this] { take_commands(); });
   }
-  void post(media::Command command) override { plane_.post(std::move(command)); }
   Address listening() const { return sockets_.listening(); }
 
  private:
   void take_commands() {
-    std::deque<SignallingCommand> taken;
+    std::deque<Command> taken;
     {
       const std::lock_guard lock(mutex_);
       taken.swap(commands_);
       woken_ = false;
     }
     const Instant now = std::chrono::steady_clock::now();
-    for (auto& command : taken) signalling_.command(now, std::move(command));
+    for (auto& command : taken) {
+      if (auto* media = std::get_if<media::Command>(&command))
+        plane_.post(std::move(*media));
+      else
+        signalling_.command(now, std::move(std::get<SignallingCommand>(command)));
+    }
     turned(now);
   }
 
@@ -116,6 +122,7 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
 
   // MediaGate
   base::Result<media::Ports> allocate_ports() override { return plane_.allocate_ports(); }
+  void post(media::Command command) override { plane_.post(std::move(command)); }
 
   sip::BrowserHost browser_host() const override { return {candidates_, plane_.fingerprint()}; }
 
@@ -150,7 +157,7 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
   sip::Sockets sockets_;
   sip::Signalling signalling_;
   std::mutex mutex_;
-  std::deque<SignallingCommand> commands_;
+  std::deque<Command> commands_;
   bool woken_ = false;
   std::thread thread_;
 };
@@ -161,10 +168,10 @@ NetworkEngine::NetworkEngine(EngineSettings settings, std::function<std::int64_t
 NetworkEngine::~NetworkEngine() = default;
 
 void NetworkEngine::post(SignallingCommand command) {
-  core_->post(std::move(command));
+  core_->take(std::move(command));
 }
 void NetworkEngine::post(media::Command command) {
-  core_->post(std::move(command));
+  core_->take(std::move(command));
 }
 Address NetworkEngine::listening() const {
   return core_->listening();

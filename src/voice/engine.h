@@ -16,8 +16,8 @@ namespace voice {
 class Engine {
  public:
   virtual ~Engine() = default;
-  // Any thread. Commands of one thread are done in their order. What names a leg, trunk or
-  // phone that is not there is passed over.
+  // Any thread. Commands of one thread, of either kind, are done in their order: what is played
+  // after an Answer finds the leg open. What names a leg, trunk or phone that is not there is passed over.
   virtual void post(SignallingCommand command) = 0;
   virtual void post(media::Command command) = 0;
 };

@@ -34,6 +34,7 @@ struct TrunkSettings {
   std::string user, password;  // how we prove ourselves; "" when it goes by address
   bool registers = false;
   std::chrono::seconds registration{3600};
+  bool pings = true;  // asks every 30 s whether it is there (OPTIONS); not every carrier answers
   // Addresses that its calls may come from, beside those of `host`.
   std::vector<std::string> addresses;
   // When set, its calls must prove themselves to us with these.

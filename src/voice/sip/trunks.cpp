@@ -77,7 +77,10 @@ void Trunks::put(Instant now, TrunkSettings settings) {
   made->asked = made->settings.registration;
   trunks_[id] = std::move(made);
   if (trunks_.at(id)->settings.registers) register_at(now, id, trunks_.at(id)->asked);
-  ping(now, id);
+  if (trunks_.at(id)->settings.pings)
+    ping(now, id);
+  else
+    when_resolved(id, [](Trunk&) {});
 }
 
 void Trunks::remove(Instant now, TrunkId id) {

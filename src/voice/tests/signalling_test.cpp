@@ -541,6 +541,15 @@ TEST_F(ATrunk, ThatDoesNotAnswerItsPingsIsDown) {
   EXPECT_EQ(told<LegEnded>().ending, Ending::Unreachable);
 }
 
+TEST_F(ATrunk, ThatDoesNotKnowPingsIsNotAskedAndIsCalled) {
+  TrunkSettings settings;
+  settings.pings = false;
+  put_second_trunk(settings);
+  answers_pings = false;
+  pass(100s);
+  EXPECT_EQ(dial({trunk_two}).request_uri.host, "192.0.2.20");
+}
+
 TEST_F(ATrunk, ThatHasToProveItselfIsAskedTo) {
   TrunkSettings settings;
   settings.inbound_user = "carrier";
