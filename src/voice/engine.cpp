@@ -24,6 +24,7 @@ namespace {
 sip::SignallingSettings signalling_settings(const EngineSettings& settings) {
   sip::SignallingSettings made;
   made.realm = settings.realm;
+  if (settings.asks_sha256) made.digests = {sip::DigestAlgorithm::Sha256, sip::DigestAlgorithm::Md5};
   made.legs_max = settings.legs_max;
   if (!settings.media.local.is_any()) made.session.media_address = settings.media.local;
   if (settings.advertised) made.session.media_address = settings.advertised;

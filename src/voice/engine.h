@@ -29,6 +29,7 @@ struct EngineSettings {
   std::optional<Address> advertised;       // our address as the world sees it, when a translator stands between
   media::Settings media;
   std::string realm = "yingda";  // of phones' passwords
+  bool asks_sha256 = false;      // of phones too, before MD5; not every phone bears being asked
   std::size_t legs_max = 4000;
 };
 

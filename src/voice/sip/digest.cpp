@@ -171,7 +171,7 @@ std::optional<Instant> Challenger::time_of(std::string_view nonce) const {
 }
 
 void Challenger::challenge(Message& response, Instant now, bool stale) const {
-  for (const auto algorithm : {DigestAlgorithm::Sha256, DigestAlgorithm::Md5})
+  for (const auto algorithm : algorithms_)
     response.add("WWW-Authenticate",
                  fmt::format(R"(Digest realm={}, nonce="{}", algorithm={}, qop="auth"{})", quote(realm_), nonce_at(now),
                              word_of(algorithm), stale ? ", stale=true" : ""));

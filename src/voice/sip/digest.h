@@ -56,11 +56,14 @@ enum class Proof { Good, Stale, Wrong };
 // Thread: the signalling loop.
 class Challenger {
  public:
-  // `key` is 32 random bytes, new at each start.
-  Challenger(std::string realm, std::string key) : realm_(std::move(realm)), key_(std::move(key)) {}
+  // `key` is 32 random bytes, new at each start. Each of `algorithms` is asked for, the first before the
+  // others. Phones that know MD5 alone should pass over the rest (RFC 8760 §2.3); some (those on libre)
+  // give up instead, so that MD5 alone is what most centres ask for.
+  Challenger(std::string realm, std::string key, std::vector<DigestAlgorithm> algorithms = {DigestAlgorithm::Md5})
+      : realm_(std::move(realm)), key_(std::move(key)), algorithms_(std::move(algorithms)) {}
 
   const std::string& realm() const { return realm_; }
-  // Puts a challenge for each algorithm, the stronger one first, into a 401.
+  // Puts its challenges into a 401.
   void challenge(Message& response, Instant now, bool stale) const;
   // Whether `credentials` of a request with `method` prove `secret`. An unknown user is asked
   // in just the same way: pass the secret of nobody, and the time taken tells nothing.
@@ -71,6 +74,7 @@ class Challenger {
   std::optional<Instant> time_of(std::string_view nonce) const;
 
   std::string realm_, key_;
+  std::vector<DigestAlgorithm> algorithms_;
   // The highest count of each nonce that has been used, until it is stale.
   std::unordered_map<std::string, std::uint32_t> used_, used_before_;
   Instant turned_{};

@@ -295,7 +295,7 @@ std::optional<Sdp> Sdp::parse(std::string_view text) {
 }
 
 std::string make_offer(const LocalMedia& local) {
-  const bool secure = local.key && local.security != Security::Never;
+  const bool secure = local.offers_srtp();
   return head(local) + fmt::format("m=audio {} {}", local.address.port(), secure ? "RTP/SAVP" : "RTP/AVP") +
          formats(local.codecs, 101) + (secure ? crypto_line("1", *local.key) : "") +
          fmt::format("a={}\r\n", direction_word(local.direction));
@@ -336,7 +336,7 @@ std::optional<Answered> answer_offer(const Sdp& offer, const LocalMedia& local) 
 std::optional<Settled> take_answer(const Sdp& answer, const LocalMedia& local) {
   if (answer.media.empty()) return std::nullopt;
   const SdpMedia& theirs = answer.media.front();
-  const bool secure = local.key && local.security != Security::Never;
+  const bool secure = local.offers_srtp();
   if (!is_audio(theirs) || theirs.port == 0 || is_secure(theirs) != secure) return std::nullopt;
   auto settled = settle(answer, theirs, local);
   if (!settled || !secure) return settled;

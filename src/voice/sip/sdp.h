@@ -53,6 +53,12 @@ struct LocalMedia {
   std::uint32_t version = 1;  // of o=, goes up when what we say changes
   Direction direction = Direction::SendReceive;
   std::optional<media::SrtpKey> key;  // ours, made once for the leg when security is not Never
+  bool is_private = false;            // the signalling is over TLS: nobody else reads the key in it
+
+  // Whether our offers ask for SRTP: where it is required, and where a key may be written into an offer.
+  bool offers_srtp() const {
+    return key && (security == Security::Required || (security == Security::Offered && is_private));
+  }
 };
 
 // The first of the peer's formats that is one of `ours`, in the peer's order.

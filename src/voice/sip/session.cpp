@@ -141,6 +141,7 @@ void Session::call(Instant now, Outgoing outgoing) {
   dialog_.reach = outgoing_.reach;
   local_.codecs = outgoing_.codecs;
   local_.security = outgoing_.security;
+  local_.is_private = dialog_.flow.kind == TransportKind::Tls;
   around_.user.dialog_known(*this);
   state_ = State::Calling;
   if (!prepare_media()) return end(Ending::Refused, 503);
@@ -286,6 +287,7 @@ bool Session::take_call(Instant now, ServerId transaction, Message&& invite, con
   dialog_ = Dialog::of_peer(invite, flow, reach, random_word(6));
   local_.codecs = std::move(codecs);
   local_.security = security;
+  local_.is_private = flow.kind == TransportKind::Tls;
   if (security != Security::Never) local_.key = new_key();
   std::vector<Header> headers;
   if (const int status = refusal_of(invite, headers); status != 0) {

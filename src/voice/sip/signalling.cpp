@@ -65,7 +65,7 @@ Signalling::Signalling(SignallingSettings settings, Transport& transport, MediaG
       media_(media),
       transactions_(transport, timers_, *this),
       guard_(settings_.guard),
-      challenger_(settings_.realm, random_key()),
+      challenger_(settings_.realm, random_key(), settings_.digests),
       registrar_(timers_, [this](PhoneChanged change) { tell_(SignallingEvent(std::move(change))); }),
       trunks_(transactions_, timers_, transport, resolver, settings_.session.product, [this](TrunkChanged change) {
         guard_.set_known(trunks_.addresses());

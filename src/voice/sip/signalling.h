@@ -19,7 +19,8 @@ namespace voice::sip {
 
 struct SignallingSettings {
   SessionSettings session;
-  std::string realm = "yingda";  // of our digest challenges; phones' secrets hang on it
+  std::string realm = "yingda";                                // of our digest challenges; phones' secrets hang on it
+  std::vector<DigestAlgorithm> digests{DigestAlgorithm::Md5};  // that we ask for, see Challenger
   GuardSettings guard;
   // New calls are refused with 503 while more than so many are being set up, or legs exist.
   std::size_t invites_pending_max = 2000;

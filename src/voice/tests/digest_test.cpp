@@ -37,7 +37,7 @@ TEST(Digest, AgreesWithTheExampleOfTheStandard) {
 }
 
 struct Office {
-  Challenger challenger{"yingda", std::string(32, 'k')};
+  Challenger challenger{"yingda", std::string(32, 'k'), {DigestAlgorithm::Sha256, DigestAlgorithm::Md5}};
   Secret secret{"8001", digest_ha1(DigestAlgorithm::Md5, "8001", "yingda", "pass"),
                 digest_ha1(DigestAlgorithm::Sha256, "8001", "yingda", "pass")};
   Instant now{1h};

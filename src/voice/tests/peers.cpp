@@ -89,6 +89,29 @@ void write_tone(const std::string& path, media::Codec codec, double hertz, int s
       .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
+void write_wav(const std::string& path, double hertz, int seconds) {
+  const auto samples = media::testing::tone(hertz, seconds * media::samples_per_second);
+  const auto bytes = static_cast<std::uint32_t>(samples.size() * 2);
+  std::string head = "RIFF";
+  const auto put = [&head](std::uint32_t value, int count) {
+    for (int i = 0; i < count; ++i) head += static_cast<char>(value >> (8 * i));
+  };
+  put(36 + bytes, 4);
+  head += "WAVEfmt ";
+  put(16, 4);
+  put(1, 2);
+  put(1, 2);
+  put(media::samples_per_second, 4);
+  put(media::samples_per_second * 2, 4);
+  put(2, 2);
+  put(16, 2);
+  head += "data";
+  put(bytes, 4);
+  std::ofstream file(path, std::ios::binary);
+  file << head;
+  file.write(reinterpret_cast<const char*>(samples.data()), bytes);
+}
+
 namespace {
 
 void put16(std::string& out, unsigned value) {
@@ -159,8 +182,6 @@ void write_digits(const std::string& path, std::string_view digits) {
 }
 
 void Engine::start(std::uint16_t peer_port, EngineSettings settings) {
-  if (settings.sip == Address()) settings.sip = *Address::from("127.0.0.1", 0);
-  settings.media.local = *Address::from("127.0.0.1", 0);
   settings.media.first_port = 41000;
   settings.media.last_port = 48999;
   engine = std::make_unique<NetworkEngine>(

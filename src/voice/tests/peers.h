@@ -53,6 +53,8 @@ std::uint16_t free_port();
 // Writes a tone as raw G.711, as SIPp streams it.
 void write_tone(const std::string& path, media::Codec codec, double hertz, int seconds);
 
+// Writes a tone as a WAV file of 16-bit samples, 8000 a second, one channel.
+void write_wav(const std::string& path, double hertz, int seconds);
 // Writes packets of telephone-event (RFC 4733, payload type 101) as SIPp plays them: each digit 100 ms, then as long
 // nothing.
 void write_digits(const std::string& path, std::string_view digits);
@@ -63,7 +65,12 @@ class Engine : public ::testing::Test {
   static constexpr TrunkId trunk{1};
 
   // Starts the engine. `peer_port` is where SIPp listens; 0 when it only calls.
-  void start(std::uint16_t peer_port = 0, EngineSettings settings = {});
+  void start(std::uint16_t peer_port = 0, EngineSettings settings = on_loopback());
+  static EngineSettings on_loopback() {
+    EngineSettings settings;
+    settings.sip = settings.media.local = *Address::from("127.0.0.1", 0);
+    return settings;
+  }
 
   // SIPp with a scenario of tests/sipp; more words are its own options. It calls unless its name is "answer".
   std::unique_ptr<Program> sipp(const std::string& scenario, std::vector<std::string> more = {},

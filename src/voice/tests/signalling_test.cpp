@@ -628,6 +628,19 @@ TEST_F(APhone, SignsInIsCalledWhereItCameFromAndSignsOut) {
   EXPECT_FALSE(told<PhoneChanged>().signed_in);
 }
 
+TEST_F(APhone, IsOfferedSecureSoundOnlyWhereNobodyReadsTheKey) {
+  command(PutPhone{phone_one, "8001", digest_ha1(DigestAlgorithm::Md5, "8001", "yingda", "pass"),
+                   digest_ha1(DigestAlgorithm::Sha256, "8001", "yingda", "pass"), Security::Offered});
+  for (const auto& [kind, protocol] : {std::pair{TransportKind::Udp, "RTP/AVP"}, {TransportKind::Tls, "RTP/SAVP"}}) {
+    const Flow flow{kind, phone_flow.remote, kind == TransportKind::Udp ? 0U : 3U};
+    proved(registration(), "pass", "8001", flow);
+    command(DialPhone{LegId{5}, phone_one, "1", "", 15s, false});
+    EXPECT_EQ(Sdp::parse(sent("INVITE").body)->media.at(0).protocol, protocol);
+    command(HangUp{LegId{5}});
+    transport.sent.clear();
+  }
+}
+
 TEST_F(APhone, ThatDoesNotSignInAgainIsGone) {
   Message short_life = registration();
   short_life.set("Expires", "60");
