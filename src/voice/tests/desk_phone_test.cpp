@@ -95,11 +95,11 @@ TEST_P(ADeskPhone, SignsInIsCalledAndIsHeard) {
   post(DialPhone{leg, phone, "13800138000", "Wang", std::chrono::seconds(15), true});
   await<LegAnswered>();
   play_and_record(leg, 600);
-  EXPECT_GT(await<media::QualityMeasured>().quality.packets_received, 200u) << "Five seconds, both ways.";
+  EXPECT_GT(await<media::QualityMeasured>().quality.packets_received, 150u) << "Five seconds, both ways.";
   post(HangUp{leg});
   await<LegEnded>();
   await<media::RecordingEnded>();
-  EXPECT_NEAR(heard(Channel::Said, 440), 1, 0.1);
+  EXPECT_GT(heard(Channel::Said, 440), audible);
 }
 
 }  // namespace
