@@ -57,15 +57,6 @@ std::optional<Parameters> digest_parameters(std::string_view value) {
   return Parameters::parse(joined);
 }
 
-std::string quote(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 // Header fields of one name, each whole: a challenge holds commas.
 std::vector<std::string_view> whole(const Message& message, std::string_view name) {
   std::vector<std::string_view> values;
@@ -127,10 +118,10 @@ std::string answer_challenge(const Challenge& challenge, std::string_view user, 
   }
   const std::string ha1 = digest_ha1(challenge.algorithm, user, challenge.realm, password);
   std::string out = fmt::format(R"(Digest username={}, realm={}, nonce={}, uri={}, response="{}", algorithm={})",
-                                quote(user), quote(challenge.realm), quote(challenge.nonce), quote(uri),
+                                quoted(user), quoted(challenge.realm), quoted(challenge.nonce), quoted(uri),
                                 response_of(challenge.algorithm, ha1, mine, method), word_of(challenge.algorithm));
   if (!mine.qop.empty()) out += fmt::format(R"(, qop=auth, nc={}, cnonce="{}")", mine.nc, mine.cnonce);
-  if (!challenge.opaque.empty()) out += ", opaque=" + quote(challenge.opaque);
+  if (!challenge.opaque.empty()) out += ", opaque=" + quoted(challenge.opaque);
   return out;
 }
 
@@ -173,8 +164,8 @@ std::optional<Instant> Challenger::time_of(std::string_view nonce) const {
 void Challenger::challenge(Message& response, Instant now, bool stale) const {
   for (const auto algorithm : algorithms_)
     response.add("WWW-Authenticate",
-                 fmt::format(R"(Digest realm={}, nonce="{}", algorithm={}, qop="auth"{})", quote(realm_), nonce_at(now),
-                             word_of(algorithm), stale ? ", stale=true" : ""));
+                 fmt::format(R"(Digest realm={}, nonce="{}", algorithm={}, qop="auth"{})", quoted(realm_),
+                             nonce_at(now), word_of(algorithm), stale ? ", stale=true" : ""));
 }
 
 Proof Challenger::check(const Credentials& given, const Secret& secret, std::string_view method, Instant now) {

@@ -1,7 +1,7 @@
 #pragma once
 // Keeps strangers from trying out numbers and passwords, and from keeping the loop busy: a
-// source that fails too often, or asks too much, is not heard for a while. Sources that are
-// known (trunks, phones that have signed in) are never locked. Bounded in memory.
+// source that fails too often, or asks too much, is not heard for a while. Trunks are known
+// and never locked. Bounded in memory.
 
 #include <chrono>
 #include <string>
@@ -27,7 +27,7 @@ class Guard {
  public:
   explicit Guard(GuardSettings settings) : settings_(settings) {}
 
-  // Whether bytes from there are to be read at all; counts them.
+  // Whether a message from there is to be heard at all; counts it.
   bool admits(Instant now, const Address& source);
   // A wrong password, an unknown user, a message that is not SIP. True when that locks the source.
   bool failed(Instant now, const Address& source);
@@ -35,7 +35,6 @@ class Guard {
   void proved(const Address& source);
   // Who is known is not counted, for as long as it is.
   void set_known(std::unordered_set<std::string> ips) { known_ = std::move(ips); }
-  void add_known(const Address& source) { known_.insert(source.ip()); }
 
  private:
   struct Source {

@@ -128,11 +128,10 @@ const Binding* Registrar::reach(PhoneId phone) const {
   return found == accounts_.end() || found->second.bindings.empty() ? nullptr : &found->second.bindings.back();
 }
 
-const PutPhone* Registrar::at(const Flow& flow) const {
-  for (const auto& [id, account] : accounts_)
-    for (const Binding& binding : account.bindings)
-      if (same_way(binding.flow, flow)) return &account.phone;
-  return nullptr;
+bool Registrar::is_home(const Address& source) const {
+  return std::ranges::any_of(accounts_, [&](const auto& pair) {
+    return std::ranges::any_of(pair.second.bindings, [&](const Binding& b) { return b.flow.remote.same_ip(source); });
+  });
 }
 
 void Registrar::flow_failed(const Flow& flow) {

@@ -49,8 +49,8 @@ class Registrar {
 
   // Where the phone signed in last; null when nowhere.
   const Binding* reach(PhoneId phone) const;
-  // The phone that is signed in over `flow`; null when none is.
-  const PutPhone* at(const Flow& flow) const;
+  // Whether a phone is signed in from that IP address.
+  bool is_home(const Address& source) const;
   // Bindings over a connection that broke, or whose phone no longer answers, are gone.
   void flow_failed(const Flow& flow);
   // Every binding there is, to ask whether it is still alive.

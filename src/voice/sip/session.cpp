@@ -407,7 +407,9 @@ void Session::cancelled(Instant now) {
 
 // ---- within the dialog ----
 
-void Session::request_came(Instant now, ServerId transaction, Message&& request) {
+void Session::request_came(Instant now, ServerId transaction, Message&& request, const Flow& flow) {
+  // A phone may have come back by another connection, or its translator by another port.
+  if (dialog_.reach == Reach::SameFlow) dialog_.flow = flow;
   if (state_ == State::Over) return reply(now, transaction, request, request.method == "BYE" ? 200 : 481);
   if (!dialog_.take_cseq(request.cseq.number)) return reply(now, transaction, request, 500);
   if (request.method == "BYE") return take_bye(now, transaction, request);

@@ -105,7 +105,7 @@ class Session {
   void finish_transfer(Instant now, int status);
 
   // ---- what comes ----
-  void request_came(Instant now, ServerId transaction, Message&& request);
+  void request_came(Instant now, ServerId transaction, Message&& request, const Flow& flow);
   void ack_came(Instant now, const Message& ack);
   void cancelled(Instant now);
   // A 2xx to our INVITE again, or another one of a forked call.

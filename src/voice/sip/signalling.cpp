@@ -213,11 +213,24 @@ void Signalling::act(Instant now, const DialPhone& command) {
 void Signalling::datagram_came(Instant now, std::string_view bytes, const Flow& flow) {
   // Keep-alives of phones: line ends, or a NUL byte or two.
   if (bytes.size() < 8) return;
-  if (!guard_.admits(now, flow.remote)) return;
-  message_came(now, read_datagram(bytes), flow);
+  if (guard_.admits(now, flow.remote)) return take(now, read_datagram(bytes), flow);
+  // Many phones may stand behind one address: what one of them does must not end the calls of the others.
+  if (!registrar_.is_home(flow.remote)) return;
+  if (auto message = read_datagram(bytes); message && is_of_a_call(*message)) take(now, std::move(message), flow);
 }
 
 void Signalling::message_came(Instant now, std::expected<Message, Malformed>&& message, const Flow& flow) {
+  const bool is_heard =
+      guard_.admits(now, flow.remote) || (message && registrar_.is_home(flow.remote) && is_of_a_call(*message));
+  if (is_heard) take(now, std::move(message), flow);
+}
+
+bool Signalling::is_of_a_call(const Message& message) const {
+  const std::string_view ours = message.is_request() ? message.to.tag() : message.from.tag();
+  return !ours.empty() && by_dialog_.contains(Dialog::key_of(message.call_id, ours));
+}
+
+void Signalling::take(Instant now, std::expected<Message, Malformed>&& message, const Flow& flow) {
   now_ = now;
   if (!message) {
     take_malformed(now, message.error(), flow);
@@ -262,7 +275,7 @@ void Signalling::request_came(Instant now, ServerId transaction, Message&& reque
     const auto found = by_dialog_.find(Dialog::key_of(request.call_id, request.to.tag()));
     Session* it = found == by_dialog_.end() ? nullptr : found->second;
     if (!it || !it->matches(request.from.tag())) return reply(now, transaction, request, 481);
-    return it->request_came(now, transaction, std::move(request));
+    return it->request_came(now, transaction, std::move(request), flow);
   }
   if (request.get("Max-Forwards") == "0") return reply(now, transaction, request, 483);
   if (!request.request_uri.is_sip() && request.request_uri.scheme != "tel")

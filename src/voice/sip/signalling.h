@@ -99,6 +99,9 @@ class Signalling : private TransactionUser, private SessionUser {
   // Whether `request` proves `secret`; else it has been answered with a challenge or a refusal.
   bool prove(Instant now, ServerId transaction, const Message& request, const Secret& secret, bool known,
              const Flow& flow);
+  // Whether `message` is of a call in progress: it is heard also from where others guess passwords.
+  bool is_of_a_call(const Message& message) const;
+  void take(Instant now, std::expected<Message, Malformed>&& message, const Flow& flow);
   void take_malformed(Instant now, const Malformed& malformed, const Flow& flow);
   void failed(Instant now, const Flow& flow);
   void reply(Instant now, ServerId transaction, const Message& request, int status, std::vector<Header> headers = {});

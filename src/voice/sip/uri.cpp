@@ -64,15 +64,6 @@ std::string escape_user(std::string_view user) {
   return escaped;
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 // The end of a quoted string that begins at `text[0]`; npos when it is not closed.
 std::size_t end_of_quotes(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -162,6 +153,15 @@ bool parse_display(std::string_view text, std::string& display) {
 }
 
 }  // namespace
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
 
 bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower_of(x) == lower_of(y); });

@@ -63,6 +63,8 @@ struct NameAddress {
 // Splits at commas that stand outside quotes and angle brackets; trims each.
 std::vector<std::string_view> split_list(std::string_view value);
 
+// As a quoted-string (RFC 3261 §25.1).
+std::string quoted(std::string_view text);
 bool same_word(std::string_view a, std::string_view b);  // ASCII, case-insensitive
 std::string_view trim(std::string_view text);
 // Decimal digits alone, up to `most`; empty otherwise.

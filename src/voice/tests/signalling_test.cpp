@@ -703,6 +703,54 @@ TEST_F(APhone, WhoGuessesTooOftenIsNotHeardForAWhile) {
   sent(401);
 }
 
+TEST_F(APhone, WhoGuessesOverTcpIsNotHeardEither) {
+  int asked = 0;
+  for (int i = 0; i < 20; ++i) {
+    transport.sent.clear();
+    Message guess = registration();
+    guess.add("Authorization",
+              answer_challenge({"yingda", "n" + std::to_string(i), "", DigestAlgorithm::Md5, true, false, false},
+                               "8001", "guess", "REGISTER", "sip:198.51.100.1", 1));
+    signalling->message_came(now, read_datagram(guess.write()), {TransportKind::Tcp, phone_flow.remote, 7});
+    if (!nothing_sent()) ++asked;
+  }
+  EXPECT_EQ(asked, GuardSettings().failures_max);
+}
+
+TEST_F(APhone, BehindTheSameAddressAsOneThatGuessesGoesOnTalking) {
+  proved(registration());
+  told<PhoneChanged>();
+  const Message trying = proved(invite());
+  ASSERT_EQ(trying.status, 100);
+  const LegId leg = told<LegArrived>().leg;
+  command(Answer{leg});
+  const Message ok = sent(200);
+  told<LegAnswered>();
+  for (int i = 0; i < 500; ++i) come(request("OPTIONS"), {TransportKind::Udp, phone_flow.remote.with_port(999), 0});
+  transport.sent.clear();
+  come(request("OPTIONS"), phone_flow);
+  EXPECT_TRUE(nothing_sent()) << "The address has asked too much;";
+  come(ack_of(ok), phone_flow);
+  come(in_dialog("BYE", ok), phone_flow);
+  sent(200);
+  EXPECT_EQ(told<LegEnded>().ending, Ending::ByPeer) << "its calls go on.";
+}
+
+TEST_F(APhone, ThatComesBackByAnotherWayInMidCallIsReachedThere) {
+  const Message trying = proved(invite());
+  ASSERT_EQ(trying.status, 100);
+  const LegId leg = told<LegArrived>().leg;
+  command(Answer{leg});
+  const Message ok = sent(200);
+  come(ack_of(ok), phone_flow);
+  const Flow elsewhere{TransportKind::Udp, phone_flow.remote.with_port(40000), 0};
+  come(in_dialog("UPDATE", ok), elsewhere);
+  sent(200);
+  command(HangUp{leg});
+  sent("BYE");
+  EXPECT_EQ(last_flow, elsewhere);
+}
+
 TEST_F(APhone, AFloodOfStrangersIsDroppedAndTheTrunkIsHeard) {
   int answered = 0;
   for (int i = 0; i < 1000; ++i) {
