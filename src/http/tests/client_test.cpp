@@ -84,7 +84,7 @@ TEST_F(ClientTest, APrivateAddressIsRefusedUnlessItIsAllowed) {
 
 TEST_F(ClientTest, AServerThatSaysNothingIsGivenUp) {
   Gate gate;
-  server().add({Method::Post, "/hook", [&](Request&) { return gate.wait(), text(""); }, Body::Small});
+  server().add({Method::Post, "/hook", [gate](Request&) { return gate.wait(), text(""); }, Body::Small});
   server().start();
   auto request = to("/hook");
   request.timeout = std::chrono::milliseconds{50};

@@ -17,23 +17,27 @@
 
 namespace http {
 
-// Opens once; those who wait go on. Waiting ends a test that would hang.
+// Opens once; those who wait go on. Waiting ends a test that would hang. Copies are the same gate, so a handler that
+// keeps one may outlive the test's own.
 class Gate {
  public:
-  void open() {
-    std::lock_guard lock(mutex_);
-    open_ = true;
-    opened_.notify_all();
+  void open() const {
+    std::lock_guard lock(shared_->mutex);
+    shared_->open = true;
+    shared_->opened.notify_all();
   }
-  bool wait() {
-    std::unique_lock lock(mutex_);
-    return opened_.wait_for(lock, std::chrono::seconds(10), [this] { return open_; });
+  bool wait() const {
+    std::unique_lock lock(shared_->mutex);
+    return shared_->opened.wait_for(lock, std::chrono::seconds(10), [this] { return shared_->open; });
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable opened_;
-  bool open_ = false;
+  struct Shared {
+    std::mutex mutex;
+    std::condition_variable opened;
+    bool open = false;
+  };
+  std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
 
 // Asks again until `holds`, for at most ten seconds: for counters that other threads move.

@@ -266,7 +266,7 @@ TEST_F(ServerTest, ConnectionsThatAreCutLeaveNothingBehind) {
   std::string big(8 * 1024 * 1024, 'x');
   Gate leave;
   route(Method::Get, "/big", [&](Request&) { return text(big); });
-  route(Method::Get, "/slow", [&](Request&) {
+  route(Method::Get, "/slow", [leave](Request&) {
     leave.wait();
     return text("late");
   });

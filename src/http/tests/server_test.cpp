@@ -237,7 +237,7 @@ TEST_F(ServerTest, SaysBusyWhenTheQueueIsFull) {
   options_.worker_threads = 1;
   options_.limits.max_waiting_requests = 1;
   Gate entered, leave;
-  route(Method::Get, "/slow", [&](Request&) {
+  route(Method::Get, "/slow", [=](Request&) {
     entered.open();
     leave.wait();
     return text("done");
@@ -285,7 +285,7 @@ TEST_F(ServerTest, LimitsTheConnectionsOfOneAddress) {
 TEST_F(ServerTest, LimitsTheMemoryOfAllBodiesTogether) {
   options_.limits.max_bodies_bytes = 1'000;
   Gate entered, leave;
-  auto handler = [&](Request& request) {
+  auto handler = [=](Request& request) {
     entered.open();
     leave.wait();
     return text(std::to_string(request.body.size()));
@@ -307,7 +307,7 @@ TEST_F(ServerTest, LimitsTheMemoryOfAllBodiesTogether) {
 
 TEST_F(ServerTest, DrainingEndsWhatIsInHandAndNothingMore) {
   Gate entered, leave;
-  route(Method::Get, "/slow", [&](Request&) {
+  route(Method::Get, "/slow", [=](Request&) {
     entered.open();
     leave.wait();
     return text("done");
@@ -341,7 +341,7 @@ TEST_F(ServerTest, DrainingWaitsNoLongerThanItsGrace) {
 
 TEST_F(ServerTest, EndsAtOnceWhenDestroyed) {
   Gate entered;
-  route(Method::Get, "/x", [&](Request&) {
+  route(Method::Get, "/x", [entered](Request&) {
     entered.open();
     return text("x");
   });
