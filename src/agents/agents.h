@@ -129,6 +129,12 @@ class Agents {
   static void hold_skills(db::Transaction& tx);
   // An offer went unanswered. Changes nothing when the agent has signed out meanwhile.
   static void set_not_responding(db::Transaction& tx, const org::Platform& platform, org::PersonId id);
+  // The agent begins or ends a call that is nobody's work item: with a colleague, as the one
+  // who is asked during a call of another, listening as a supervisor. Nothing when it is so
+  // already, or for who is no agent or signed out; signing out ends it.
+  static void set_occupied(db::Transaction& tx, const org::Platform& platform, org::PersonId id, bool occupied);
+  // All calls are over: when telephony starts.
+  static void clear_occupied(db::Transaction& tx, const org::Platform& platform);
 
   // Signs out agents whose person has become inactive. For the pump's durable reader.
   void follow_people(db::Transaction& tx, const std::vector<events::Event>& events);

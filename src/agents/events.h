@@ -49,6 +49,15 @@ struct PresenceChanged {
 };
 BOOST_DESCRIBE_STRUCT(PresenceChanged, (), (person_id, present))
 
+// On the phone with somebody of whom those who give work out know nothing, or no more. An
+// agent that signs out is not, without a word.
+struct OccupiedChanged {
+  static constexpr std::string_view type = "agents.occupied_changed";
+  org::PersonId person_id;
+  bool occupied = false;
+};
+BOOST_DESCRIBE_STRUCT(OccupiedChanged, (), (person_id, occupied))
+
 struct MessageSent {
   static constexpr std::string_view type = "agents.message_sent";
   org::PersonId person_id;  // to whom

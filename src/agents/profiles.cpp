@@ -7,7 +7,7 @@
 namespace agents {
 namespace {
 
-constexpr std::int64_t default_webchats = 3;
+constexpr std::int64_t default_webchats = 3, default_calls = 1;
 
 bool has_skill(const std::vector<AgentSkill>& skills, SkillId id) {
   return std::any_of(skills.begin(), skills.end(), [&](const AgentSkill& skill) { return skill.skill_id == id; });
@@ -59,7 +59,7 @@ AgentView view_of(Agent agent, AgentState state) {
 std::int64_t most_at_once(const AgentFields& agent, Channel channel) {
   for (const auto& capacity : agent.capacity)
     if (capacity.channel == channel) return capacity.most;
-  return default_webchats;
+  return channel == Channel::Voice ? default_calls : default_webchats;
 }
 
 base::Result<org::Page<Agent>> Agents::agents(const org::Actor& actor, const AgentFilter& filter,

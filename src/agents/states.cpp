@@ -145,6 +145,22 @@ void Agents::set_not_responding(db::Transaction& tx, const org::Platform& platfo
   move(tx, platform, *agent, {State::NotResponding, {}, org::system_actor().ref});
 }
 
+void Agents::set_occupied(db::Transaction& tx, const org::Platform& platform, org::PersonId id, bool occupied) {
+  lock_state(tx, id);
+  auto row = find_state_row(tx, id);
+  if (!row || row->state == State::SignedOut || row->occupied == occupied) return;
+  row->occupied = occupied;
+  row->version += 1;
+  put(tx, *row);
+  auto place = org::Access::person_place(tx, id);
+  tell(tx, platform, org::system_actor().ref, place ? place->centre_id : org::CentreId{}, id,
+       OccupiedChanged{id, occupied});
+}
+
+void Agents::clear_occupied(db::Transaction& tx, const org::Platform& platform) {
+  for (auto id : occupied_agents(tx)) set_occupied(tx, platform, id, false);
+}
+
 void Agents::follow_people(db::Transaction& tx, const std::vector<events::Event>& events) {
   for (const auto& event : events) {
     if (event.type != org::PersonChanged::type) continue;

@@ -18,6 +18,7 @@ const std::string_view state_columns =
     "a.id AS id, p.name AS name, p.number AS number, p.centre_id AS centre_id, p.department_id AS department_id, "
     "p.team_id AS team_id, coalesce(s.state, 'signed_out') AS state, s.reason_id AS reason_id, s.since AS since, "
     "s.signed_in_at AS signed_in_at, coalesce(s.present, 0) AS present, s.absent_since AS absent_since, "
+    "coalesce(s.occupied, 0) AS occupied, "
     "coalesce(s.version, 0) AS version";
 const std::string_view on_boards =
     "((a.active = 1 AND p.active = 1) OR coalesce(s.state, 'signed_out') <> 'signed_out')";
@@ -128,11 +129,22 @@ bool has_desk(db::Transaction& tx, org::PersonId person) {
   return !tx.query("SELECT 1 FROM agent_desk WHERE person_id = ?1 LIMIT 1", person).empty();
 }
 
-std::vector<org::PersonId> present_agents(db::Transaction& tx) {
+namespace {
+
+std::vector<org::PersonId> people_in(const db::Rows& rows) {
   std::vector<org::PersonId> people;
-  for (db::Row row : tx.query("SELECT id FROM agent_state WHERE present = 1 ORDER BY id"))
-    people.push_back(row.id<org::PersonId>(0));
+  for (db::Row row : rows) people.push_back(row.id<org::PersonId>(0));
   return people;
+}
+
+}  // namespace
+
+std::vector<org::PersonId> present_agents(db::Transaction& tx) {
+  return people_in(tx.query("SELECT id FROM agent_state WHERE present = 1 ORDER BY id"));
+}
+
+std::vector<org::PersonId> occupied_agents(db::Transaction& tx) {
+  return people_in(tx.query("SELECT id FROM agent_state WHERE occupied = 1 ORDER BY id"));
 }
 
 std::optional<MessageRow> find_message(db::Transaction& tx, MessageId id) {

@@ -35,9 +35,11 @@ struct StateRow {
   std::optional<base::Time> signed_in_at;
   bool present = false;
   std::optional<base::Time> absent_since;
+  bool occupied = false;
   std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(StateRow, (), (id, state, reason_id, since, signed_in_at, present, absent_since, version))
+BOOST_DESCRIBE_STRUCT(StateRow, (),
+                      (id, state, reason_id, since, signed_in_at, present, absent_since, occupied, version))
 
 struct MessageRow {
   MessageId id;
@@ -87,6 +89,7 @@ void erase_desk(db::Transaction& tx, org::PersonId person, int node);
 void erase_desks(db::Transaction& tx, int node);
 bool has_desk(db::Transaction& tx, org::PersonId person);
 std::vector<org::PersonId> present_agents(db::Transaction& tx);
+std::vector<org::PersonId> occupied_agents(db::Transaction& tx);
 
 std::optional<MessageRow> find_message(db::Transaction& tx, MessageId id);
 Message to_message(db::Transaction& tx, const MessageRow& row);

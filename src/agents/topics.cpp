@@ -63,7 +63,7 @@ class AgentsTopic final : public ReachTopic {
 };
 
 bool is_of_state(const events::Event& event) {
-  return event.type == StateChanged::type || event.type == PresenceChanged::type;
+  return event.type == StateChanged::type || event.type == PresenceChanged::type || event.type == OccupiedChanged::type;
 }
 
 class StatesTopic final : public ReachTopic {

@@ -2,6 +2,7 @@
 // The words of agents: skills, the profile that makes a person an agent, the state an agent
 // is in, and what supervisors tell agents. An agent has no id of its own: it is the person's.
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,9 @@ using SkillId = base::Id<struct SkillTag>;
 using MessageId = base::Id<struct AgentMessageTag>;
 
 // Where contacts come from, as far as it matters to who can take them.
-enum class Channel { Webchat };
-BOOST_DESCRIBE_ENUM(Channel, Webchat)
+enum class Channel { Webchat, Voice };
+BOOST_DESCRIBE_ENUM(Channel, Webchat, Voice)
+inline constexpr std::array all_channels{Channel::Webchat, Channel::Voice};
 
 // NotResponding: an offer went unanswered, and the agent has not come back since.
 enum class State { SignedOut, Ready, NotReady, NotResponding };
@@ -99,7 +101,9 @@ BOOST_DESCRIBE_STRUCT(Agent, (AgentFields), (id, name, number, centre_id, depart
 std::int64_t most_at_once(const AgentFields& agent, Channel channel);
 
 // An agent as boards show it. `present`: a console of the person is connected, or was less
-// than ten seconds ago; always false while signed out.
+// than ten seconds ago; always false while signed out. `occupied`: on the phone with somebody
+// of whom those who give work out know nothing (a colleague, a call that is listened to); such
+// an agent is given no calls meanwhile.
 struct AgentState {
   org::PersonId id;
   std::string name;
@@ -113,11 +117,12 @@ struct AgentState {
   std::optional<base::Time> signed_in_at;
   bool present = false;
   std::optional<base::Time> absent_since;
+  bool occupied = false;
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(AgentState, (),
                       (id, name, number, centre_id, department_id, team_id, state, reason_id, since, signed_in_at,
-                       present, absent_since, version))
+                       present, absent_since, occupied, version))
 
 // What an agent says of itself.
 struct Readiness {

@@ -17,6 +17,7 @@ StateRow begun(const StateRow& before, const Move& move, base::Time now) {
     row.signed_in_at.reset();
     row.present = false;
     row.absent_since.reset();
+    row.occupied = false;
   }
   return row;
 }

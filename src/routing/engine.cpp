@@ -6,6 +6,7 @@
 namespace routing {
 namespace {
 
+constexpr std::size_t voice = static_cast<std::size_t>(agents::Channel::Voice);
 constexpr std::size_t longest_chain = 5;
 // When the queue that an item should go on to is full.
 constexpr base::Duration overflow_retry{10'000};
@@ -311,7 +312,12 @@ bool Engine::overflow(Item& item, base::Time now) {
 
 bool Engine::is_free(const Agent& agent, std::size_t channel) const {
   return agent.known && agent.facts.open && agent.facts.there && !agent.offer &&
-         agent.load[channel] < agent.facts.capacity[channel];
+         agent.load[channel] < agent.facts.capacity[channel] &&
+         leaves_room(static_cast<agents::Channel>(channel), agent.load[voice], agent.facts.occupied);
+}
+
+bool Engine::is_offered_a_call(const Agent& agent) const {
+  return agent.offer && items_.at(offers_.at(*agent.offer).item_id)->channel == voice;
 }
 
 Engine::Turn Engine::turn_of(const Lane& lane, const Agent& agent) const {
@@ -356,7 +362,7 @@ void Engine::put_agent(const AgentFacts& facts, base::Time now) {
     delist(*agent);
   }
   if (!facts.open) agent->missed = 0;
-  if (!facts.open || !facts.there) withdraw_offer(*agent);
+  if (!facts.open || !facts.there || (facts.occupied && is_offered_a_call(*agent))) withdraw_offer(*agent);
   if (!facts.there) take_back(*agent);
   serve(*agent, now);
 }
@@ -494,6 +500,7 @@ AgentPicture Engine::picture_of(org::PersonId id) const {
       picture.channels.push_back({static_cast<agents::Channel>(i), agent.facts.capacity[i], agent.load[i]});
   picture.in_hand = agent.in_hand();
   picture.idle_since = agent.facts.idle_since;
+  picture.occupied = agent.facts.occupied;
   return picture;
 }
 
@@ -600,6 +607,15 @@ void Engine::restore_in_hand(const ItemFacts& facts, org::PersonId agent_id) {
   put_in_hand(add_item(facts), agent_id);
 }
 
+void Engine::begun(const ItemFacts& facts, org::PersonId agent_id, base::Time now) {
+  Item& item = add_item(facts);
+  put_in_hand(item, agent_id);
+  Agent& agent = *item.agent;
+  if (!agent.known || !agent.facts.there) return take_back(agent);
+  if (item.channel == voice) withdraw_offer(agent);
+  if (!agent.offer) serve(agent, now);
+}
+
 void Engine::put_in_hand(Item& item, org::PersonId agent_id) {
   changed_.insert(agent_id);
   auto& agent = agents_[agent_id];
@@ -624,6 +640,7 @@ void Engine::taken_over(WorkItemId id, org::PersonId by, base::Time now) {
   put_in_hand(item, by);
   Agent& agent = *item.agent;
   if (!agent.known || !agent.facts.there) take_back(agent);
+  if (item.channel == voice) withdraw_offer(agent);
   for (auto id_of : {from, by})
     if (auto freed = agents_.find(id_of); freed != agents_.end() && !freed->second->offer) serve(*freed->second, now);
 }

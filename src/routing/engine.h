@@ -10,8 +10,10 @@
 // waits, the later the stage. Items of a queue that ask the same stand in one lane.
 //
 // An agent is offered one item at a time, and has at most its capacity of each channel in
-// hand. Decisions are requests: an offer may turn out void (the item has left meanwhile),
-// and an offer lapses when the fact comes back. Nothing is taken as done that was not said.
+// hand. Whoever has a call, from its offer to the end of its wrap-up, is offered nothing else;
+// a call may be offered to somebody who has other work, since it can wait while one talks. Decisions are requests: an
+// offer may turn out void (the item has left meanwhile), and an offer lapses when the fact comes back. Nothing is taken
+// as done that was not said.
 //
 // Invariants between calls: no item waits in a lane where a free agent is listed, save one
 // that this agent passed on; an agent that is offered an item had none waiting before it
@@ -40,7 +42,8 @@ struct AgentFacts {
   std::vector<SkillLevel> skills;                      // by skill
   std::array<std::int64_t, channel_count> capacity{};  // how many at once, by channel
   bool open = false;                                   // ready for work
-  bool there = false;  // the desk is connected; an agent who is lost has all work taken back
+  bool there = false;     // the desk is connected; an agent who is lost has all work taken back
+  bool occupied = false;  // on the phone with somebody of whom nothing is known here: takes no call
   base::Time idle_since;
 };
 
@@ -116,6 +119,8 @@ class Engine {
   // The state at start: an item that was offered, or is in an agent's hands.
   void restore_offer(const ItemFacts& item, OfferId offer, org::PersonId agent, base::Time expires_at);
   void restore_in_hand(const ItemFacts& item, org::PersonId agent);
+  // An item that an agent began; the agent may be lost by now.
+  void begun(const ItemFacts& item, org::PersonId agent, base::Time now);
   // Gone for good: the visitor left, or the work is done, wrap-up included.
   void left(WorkItemId id, base::Time now);
   void answered(OfferId id, base::Time now);
@@ -190,6 +195,7 @@ class Engine {
   void drop_void_preference(Item& item);
 
   bool is_free(const Agent& agent, std::size_t channel) const;
+  bool is_offered_a_call(const Agent& agent) const;
   Turn turn_of(const Lane& lane, const Agent& agent) const;
   void enlist(Agent& agent);
   void delist(Agent& agent);

@@ -25,6 +25,16 @@ struct ItemEntered {
 };
 BOOST_DESCRIBE_STRUCT(ItemEntered, (), (item_id, queue_id, channel))
 
+// An item that began in an agent's hands: nobody waited, nothing was offered.
+struct ItemBegun {
+  static constexpr std::string_view type = "routing.item_begun";
+  WorkItemId item_id;
+  QueueId queue_id;
+  agents::Channel channel{};
+  org::PersonId agent_id;
+};
+BOOST_DESCRIBE_STRUCT(ItemBegun, (), (item_id, queue_id, channel, agent_id))
+
 // The item asks less of agents from now on.
 struct StageReached {
   static constexpr std::string_view type = "routing.stage_reached";

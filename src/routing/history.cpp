@@ -11,7 +11,7 @@ void write_past(db::Transaction& tx, const std::vector<PastItem>& items) {
   std::vector<ItemOffer> offers;
   for (const auto& past : items) {
     const auto place = past.item.arrived_at - base::Duration{past.item.advance_ms};
-    rows.push_back(ItemRow{past.item, place, false});
+    rows.push_back(ItemRow{past.item, place, false, false});
     offers.insert(offers.end(), past.offers.begin(), past.offers.end());
   }
   db::insert_rows(tx, "work_item", rows);

@@ -55,6 +55,18 @@ void transfer(db::Transaction& tx, const org::Platform& platform, const base::Ac
   tell(tx, now, by, item, ItemMoved{item.id, from, to, MoveReason::Transfer, item.preferred_agent_id});
 }
 
+// One that comes now; where it stands is not said yet.
+ItemRow fresh_item(const org::Platform& platform, const Queue& queue, const NewItem& item) {
+  ItemRow row;
+  row.id = platform.ids.make<WorkItemId>();
+  row.queue_id = queue.id;
+  row.centre_id = queue.centre_id;
+  row.channel = queue.channel;
+  row.arrived_at = row.queued_at = row.place = platform.clock.now();
+  row.skills = item.skills;
+  return row;
+}
+
 // How long the queue takes for each: n answers in the time t until now, so t / n. Unknown
 // until it has answered a few.
 std::optional<base::Duration> pace_of(db::Transaction& tx, QueueId id, base::Time now) {
@@ -158,16 +170,10 @@ base::Result<WorkItem> Routing::enter(db::Transaction& tx, const org::Platform& 
   if (auto open = admission(tx, item.queue_id, now); open != Admission::Open)
     return base::refuse(base::Code::WrongState, "queue_" + base::word_of(open));
   auto queue = routing::find_queue(tx, item.queue_id);
-  ItemRow row;
-  row.id = platform.ids.make<WorkItemId>();
-  row.queue_id = queue->id;
-  row.centre_id = queue->centre_id;
-  row.channel = queue->channel;
-  row.arrived_at = row.queued_at = now;
+  auto row = fresh_item(platform, *queue, item);
   const base::Duration advance = item.advance + std::chrono::seconds{queue->priority_seconds};
   row.advance_ms = advance.count();
   row.place = now - advance;
-  row.skills = item.skills;
   if (item.preference) {
     row.preferred_agent_id = item.preference->agent_id;
     row.preferred_ms = item.preference->within.count();
@@ -175,6 +181,34 @@ base::Result<WorkItem> Routing::enter(db::Transaction& tx, const org::Platform& 
   insert(tx, row);
   tell(tx, now, by, row, ItemEntered{row.id, row.queue_id, row.channel});
   return row;
+}
+
+base::Result<WorkItem> Routing::begin_in_hand(db::Transaction& tx, const org::Platform& platform,
+                                              const base::ActorRef& by, const NewItem& item, org::PersonId agent) {
+  lock_items(tx);
+  auto queue = routing::find_queue(tx, item.queue_id);
+  if (!queue) return base::refuse_fault("/queue_id", "no_such_object");
+  auto view = agents::Agents::find_agent(tx, agent);
+  if (!view || view->state.state == agents::State::SignedOut)
+    return base::refuse(base::Code::WrongState, "agent_signed_out");
+  auto row = fresh_item(platform, *queue, item);
+  row.state = ItemState::InHand;
+  row.agent_id = agent;
+  row.answered_at = row.arrived_at;
+  row.begun = true;
+  insert(tx, row);
+  tell(tx, row.arrived_at, by, row, ItemBegun{row.id, row.queue_id, row.channel, agent});
+  return row;
+}
+
+void Routing::release(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id) {
+  lock_items(tx);
+  auto item = find_item_row(tx, id);
+  if (!item || item->state == ItemState::WrapUp || item->state == ItemState::Ended) return;
+  const auto now = platform.clock.now();
+  if (item->state == ItemState::Offered)
+    end_offer(tx, now, by, *item, *find_offer(tx, *item->offer_id), OfferState::Withdrawn);
+  end_item(tx, now, by, *item, Outcome::Released);
 }
 
 void Routing::end(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id) {

@@ -46,6 +46,12 @@ bool contains(const std::vector<T>& values, const T& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
+std::int64_t calls_of(const AgentPicture& picture) {
+  for (const auto& own : picture.channels)
+    if (own.channel == agents::Channel::Voice) return own.in_hand;
+  return 0;
+}
+
 OfferFitness fitness_of(const OfferMade& made, const AgentPicture& picture, const ChannelUse& use) {
   if (!picture.signed_in) return OfferFitness::SignedOut;
   for (const auto& wanted : made.skills)
@@ -55,7 +61,9 @@ OfferFitness fitness_of(const OfferMade& made, const AgentPicture& picture, cons
   if (!picture.ready) return OfferFitness::NotReady;
   if (!picture.present) return OfferFitness::Absent;
   if (use.most == 0) return OfferFitness::NoCapacity;
-  if (picture.offered || use.in_hand >= use.most) return OfferFitness::Busy;
+  if (picture.offered || use.in_hand >= use.most ||
+      !leaves_room(use.channel, calls_of(picture), picture.occupied.value_or(false)))
+    return OfferFitness::Busy;
   if (contains(made.passed_on_by, picture.agent_id)) return OfferFitness::PassedOn;
   return OfferFitness::Fits;
 }

@@ -74,6 +74,14 @@ class Routing final : public agents::Workload {
   // Refuses (WrongState, queue_KEY) unless the queue is open.
   static base::Result<WorkItem> enter(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
                                       const NewItem& item);
+  // An item that is in an agent's hands from the beginning: something the agent began on behalf
+  // of the queue, a call to somebody outside. Past admission and capacity; the queue must exist
+  // (Invalid, /queue_id) and the agent be signed in (WrongState, agent_signed_out).
+  static base::Result<WorkItem> begin_in_hand(db::Transaction& tx, const org::Platform& platform,
+                                              const base::ActorRef& by, const NewItem& item, org::PersonId agent);
+  // Whoever waited or was served goes on elsewhere, in a flow or with a number outside: the item
+  // ends as Released, without wrap-up, as after a transfer. Nothing when the conversation is over already.
+  static void release(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id);
   // Whoever waited has gone, or the conversation is over: from an agent's hands the item goes
   // into wrap-up, if its queue has one. Nothing when it has ended already.
   static void end(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id);

@@ -75,9 +75,17 @@ struct AgentPicture {
   std::vector<ChannelUse> channels;
   std::int64_t in_hand = 0;  // of all channels
   base::Time idle_since;
+  std::optional<bool> occupied;  // elsewhere on the phone; older events do not say it
 };
 BOOST_DESCRIBE_STRUCT(AgentPicture, (),
-                      (agent_id, signed_in, ready, present, offered, team_id, skills, channels, in_hand, idle_since))
+                      (agent_id, signed_in, ready, present, offered, team_id, skills, channels, in_hand, idle_since,
+                       occupied))
+
+// Whether an agent that has these calls (offered, in hand, or written up) can be offered
+// something of `channel`: a call asks for the whole agent.
+constexpr bool leaves_room(agents::Channel channel, std::int64_t calls, bool occupied) {
+  return calls == 0 && !(occupied && channel == agents::Channel::Voice);
+}
 
 struct OverflowRule {
   base::Duration after{0};

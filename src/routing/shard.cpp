@@ -163,7 +163,8 @@ void Shard::read_facts() {
 void Shard::apply(db::Transaction& tx, const events::Event& event) {
   const auto now = platform_.clock.now();
   if (event.type == agents::StateChanged::type || event.type == agents::PresenceChanged::type ||
-      event.type == agents::AgentChanged::type || event.type == org::PersonChanged::type)
+      event.type == agents::OccupiedChanged::type || event.type == agents::AgentChanged::type ||
+      event.type == org::PersonChanged::type)
     return apply_agent(tx, org::PersonId{event.subject_id});
   if (event.type == QueueChanged::type) return apply_queue(tx, QueueId{event.subject_id});
   const WorkItemId id{event.subject_id};
@@ -171,6 +172,10 @@ void Shard::apply(db::Transaction& tx, const events::Event& event) {
     if (engine_->knows(id)) return;
     if (auto item = find_item_row(tx, id); item && item->state == ItemState::Waiting)
       engine_->entered(facts_of(*item), now);
+  } else if (event.type == ItemBegun::type) {
+    if (engine_->knows(id)) return;
+    if (auto item = find_item_row(tx, id); item && item->agent_id && item->state != ItemState::Ended)
+      engine_->begun(facts_of(*item), *item->agent_id, now);
   } else if (event.type == ItemMoved::type) {
     auto moved = event.as<ItemMoved>();
     if (moved.reason == MoveReason::Overflow) return;  // told by ourselves

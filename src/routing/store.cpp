@@ -59,7 +59,8 @@ std::vector<AgentLoad> agent_loads_of(db::Transaction& tx, const org::Condition&
   auto sql =
       "SELECT p.id AS id, count(CASE WHEN i.state = 'offered' THEN 1 END) AS offered, "
       "count(CASE WHEN i.state = 'in_hand' THEN 1 END) AS in_hand, "
-      "count(CASE WHEN i.state = 'wrap_up' THEN 1 END) AS wrapping_up "
+      "count(CASE WHEN i.state = 'wrap_up' THEN 1 END) AS wrapping_up, "
+      "count(CASE WHEN i.state = 'in_hand' AND i.channel = 'voice' THEN 1 END) AS calls "
       "FROM work_item i JOIN person p ON p.id = i.agent_id WHERE i.state <> 'ended' AND " +
       reach.sql + " GROUP BY p.id ORDER BY p.id";
   return db::read_rows<AgentLoad>(tx.query(sql, reach.values));
@@ -122,7 +123,7 @@ std::vector<WorkItemId> line_of(db::Transaction& tx, QueueId id) {
 std::vector<base::Time> last_answers(db::Transaction& tx, QueueId id, int limit) {
   std::vector<base::Time> answers;
   auto rows = tx.query(
-      "SELECT answered_at FROM work_item WHERE queue_id = ?1 AND answered_at IS NOT NULL "
+      "SELECT answered_at FROM work_item WHERE queue_id = ?1 AND answered_at IS NOT NULL AND begun = 0 "
       "ORDER BY answered_at DESC LIMIT ?2",
       id, limit);
   for (db::Row row : rows) answers.push_back(base::from_epoch_ms(row.integer(0)));

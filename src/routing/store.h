@@ -19,8 +19,9 @@ BOOST_DESCRIBE_STRUCT(QueueRow, (Queue), (name_fold))
 struct ItemRow : WorkItem {
   base::Time place;
   bool extended = false;  // its wrap-up, once
+  bool begun = false;     // in an agent's hands; it never waited
 };
-BOOST_DESCRIBE_STRUCT(ItemRow, (WorkItem), (place, extended))
+BOOST_DESCRIBE_STRUCT(ItemRow, (WorkItem), (place, extended, begun))
 
 // Where an agent stands, in agent_loads_of().
 inline constexpr org::PlaceColumns load_place{"p.centre_id", "p.department_id", "p.team_id", "p.id"};

@@ -41,6 +41,7 @@ class LoadsTopic final : public realtime::Topic {
   realtime::Touched touched(const events::Event& event) const override {
     if (event.type == QueueChanged::type) return {{event.subject_id}, false};
     if (event.type == ItemEntered::type) return of(event.as<ItemEntered>().queue_id);
+    if (event.type == ItemBegun::type) return of(event.as<ItemBegun>().queue_id);
     if (event.type == OfferMade::type) return of(event.as<OfferMade>().queue_id);
     if (event.type == OfferEnded::type) return of(event.as<OfferEnded>().queue_id);
     if (event.type == WrapUpBegun::type) return of(event.as<WrapUpBegun>().queue_id);
@@ -59,6 +60,7 @@ class LoadsTopic final : public realtime::Topic {
 
 // Whom an event takes work from or gives it to; none for others.
 std::optional<org::PersonId> agent_of(const events::Event& event) {
+  if (event.type == ItemBegun::type) return event.as<ItemBegun>().agent_id;
   if (event.type == OfferMade::type) return event.as<OfferMade>().agent_id;
   if (event.type == OfferEnded::type) return event.as<OfferEnded>().agent_id;
   if (event.type == WrapUpBegun::type) return event.as<WrapUpBegun>().agent_id;

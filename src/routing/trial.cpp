@@ -53,12 +53,13 @@ Fitness fitness_of(db::Transaction& tx, const agents::AgentView& agent, const Qu
   if (!agent.state.present) return Fitness::Absent;
   const auto most = agents::most_at_once(agent.profile, channel);
   if (most == 0) return Fitness::NoCapacity;
-  std::int64_t held = 0;
+  std::int64_t held = 0, calls = 0;
   for (const auto& item : items_of_agent(tx, agent.profile.id)) {
     if (item.state == ItemState::Offered) return Fitness::Busy;
     held += item.channel == channel;
+    calls += item.channel == agents::Channel::Voice;
   }
-  return held < most ? Fitness::Fits : Fitness::Busy;
+  return held < most && leaves_room(channel, calls, agent.state.occupied) ? Fitness::Fits : Fitness::Busy;
 }
 
 std::vector<TrialStage> stages_of(db::Transaction& tx, const org::Actor& actor, const Queue& queue,

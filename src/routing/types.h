@@ -73,9 +73,10 @@ BOOST_DESCRIBE_ENUM(Admission, Open, Inactive, Emergency, Closed, Full)
 enum class ItemState { Waiting, Offered, InHand, WrapUp, Ended };
 BOOST_DESCRIBE_ENUM(ItemState, Waiting, Offered, InHand, WrapUp, Ended)
 
-// How an item ended. Abandoned: whoever waited left before an answer.
-enum class Outcome { Done, Abandoned };
-BOOST_DESCRIBE_ENUM(Outcome, Done, Abandoned)
+// How an item ended. Abandoned: whoever waited left before an answer. Released: whoever waited
+// or was served goes on elsewhere, without a queue or an agent of ours.
+enum class Outcome { Done, Abandoned, Released };
+BOOST_DESCRIBE_ENUM(Outcome, Done, Abandoned, Released)
 
 // Open while the agent has not said anything.
 enum class OfferState { Open, Answered, Declined, Lapsed, Withdrawn };
@@ -163,8 +164,9 @@ struct AgentLoad {
   std::int64_t offered = 0;
   std::int64_t in_hand = 0;
   std::int64_t wrapping_up = 0;
+  std::int64_t calls = 0;  // of those in hand
 };
-BOOST_DESCRIBE_STRUCT(AgentLoad, (), (id, offered, in_hand, wrapping_up))
+BOOST_DESCRIBE_STRUCT(AgentLoad, (), (id, offered, in_hand, wrapping_up, calls))
 
 // Where an item stands among those who wait in its queue.
 struct Standing {

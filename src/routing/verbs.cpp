@@ -79,10 +79,11 @@ AgentFacts facts_of(const agents::AgentView& agent) {
   facts.id = agent.profile.id;
   facts.team_id = agent.place.team_id;
   for (const auto& skill : agent.profile.skills) facts.skills.push_back({skill.skill_id, skill.level});
-  for (auto channel : {agents::Channel::Webchat})
+  for (auto channel : agents::all_channels)
     facts.capacity[static_cast<std::size_t>(channel)] = agents::most_at_once(agent.profile, channel);
   facts.open = agent.state.state == agents::State::Ready;
   facts.there = agent.state.present;
+  facts.occupied = agent.state.occupied;
   facts.idle_since = agent.state.since.value_or(base::Time{});
   return facts;
 }

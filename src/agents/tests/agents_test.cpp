@@ -433,6 +433,32 @@ TEST_P(AgentsTest, AConsoleAtAnotherNodeCountsToo) {
   EXPECT_FALSE(floor.state_of(wang).present);
 }
 
+TEST_P(AgentsTest, WhoIsOnThePhoneElsewhereIsOccupiedUntilThatEndsOrSigningOut) {
+  auto li = floor.ready_agent("li"), wang = floor.agent("wang");
+  auto set = [&](const org::Actor& agent, bool occupied) {
+    database().write(
+        [&](db::Transaction& tx) { Agents::set_occupied(tx, floor.world.platform, Floor::id_of(agent), occupied); });
+  };
+  set(li, true);
+  set(li, true);
+  EXPECT_TRUE(floor.state_of(li).occupied);
+  EXPECT_EQ(told<OccupiedChanged>().size(), 1u);
+  set(li, false);
+  EXPECT_FALSE(floor.state_of(li).occupied);
+  set(wang, true);
+  EXPECT_FALSE(floor.state_of(wang).occupied) << "who is signed out";
+  set(li, true);
+  need(floor.agents.sign_out(li));
+  need(floor.agents.sign_in(li));
+  EXPECT_FALSE(floor.state_of(li).occupied);
+  set(li, true);
+  need(floor.agents.sign_in(wang));
+  set(wang, true);
+  database().write([&](db::Transaction& tx) { Agents::clear_occupied(tx, floor.world.platform); });
+  EXPECT_FALSE(floor.state_of(li).occupied);
+  EXPECT_FALSE(floor.state_of(wang).occupied);
+}
+
 TEST_P(AgentsTest, TheCountsTellWhoIsHere) {
   floor.ready_agent("wang");
   auto li = floor.ready_agent("li");

@@ -202,6 +202,9 @@ class Day {
       (void)floor_.agents.set_readiness(actor, {true, {}});
     else
       (void)floor_.agents.set_readiness(actor, {false, floor_.reason(any(2) == 0 ? "rest" : "meal")});
+    const bool occupied = any(2) == 0;
+    floor_.world.platform.database.write(
+        [&](db::Transaction& tx) { Agents::set_occupied(tx, floor_.world.platform, Floor::id_of(actor), occupied); });
     return "said";
   }
   std::string force() {

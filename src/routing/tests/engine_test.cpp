@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr agents::Channel chat{};
+constexpr auto chat = agents::Channel::Webchat, voice = agents::Channel::Voice;
 const agents::SkillId chinese{1}, english{2}, billing{3};
 const org::TeamId north{1}, south{2};
 
@@ -28,10 +28,10 @@ class Centre {
   base::Time now() const { return now_; }
   Engine& engine() { return engine_; }
 
-  QueueId queue(std::vector<Stage> stages, Strategy strategy = Strategy::LongestIdle) {
+  QueueId queue(std::vector<Stage> stages, Strategy strategy = Strategy::LongestIdle, agents::Channel channel = chat) {
     QueueRules rules;
     rules.id = QueueId{++last_queue_};
-    rules.channel = chat;
+    rules.channel = channel;
     rules.strategy = strategy;
     rules.stages = std::move(stages);
     engine_.put_queue(rules, now_);
@@ -50,6 +50,7 @@ class Centre {
     facts.skills = std::move(skills);
     facts.team_id = team;
     facts.capacity[0] = chats;
+    facts.capacity[static_cast<std::size_t>(voice)] = 1;
     facts.open = facts.there = true;
     facts.idle_since = now_;
     agents_[facts.id] = facts;
@@ -60,6 +61,19 @@ class Centre {
     agents_.at(id).open = open;
     agents_.at(id).idle_since = now_;
     engine_.put_agent(agents_.at(id), now_);
+  }
+  void set_occupied(org::PersonId id, bool occupied) {
+    agents_.at(id).occupied = occupied;
+    engine_.put_agent(agents_.at(id), now_);
+  }
+  // The agent calls somebody on behalf of the queue.
+  WorkItemId begin(QueueId queue, org::PersonId agent) {
+    ItemFacts item;
+    item.id = WorkItemId{++last_item_};
+    item.queue_id = queue;
+    item.arrived_at = item.queued_at = now_;
+    engine_.begun(item, agent, now_);
+    return item.id;
   }
   void lose(org::PersonId id) {
     agents_.at(id).there = false;
@@ -163,6 +177,84 @@ TEST(Engine, WorkThatEndsMakesAnAgentTheLastInTurn) {
   centre.visitor(queue);
   centre.visitor(queue);
   EXPECT_THAT(centre.told(), ElementsAre("item 2 to agent 2", "item 3 to agent 1"));
+}
+
+TEST(Engine, WhoHasACallIsOfferedNothingElseUntilItIsWrittenUp) {
+  Centre centre;
+  auto chats = centre.queue({}), calls = centre.queue({}, Strategy::LongestIdle, voice);
+  centre.agent({}, 3);
+  auto call = centre.visitor(calls);
+  centre.visitor(chats);
+  centre.visitor(calls);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 1"));
+  centre.answer(call);
+  EXPECT_THAT(centre.told(), IsEmpty());
+  centre.engine().wrapping_up(call, centre.now() + 30s);
+  centre.pass(30s);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 wrapped up"));
+  centre.leave(call);
+  EXPECT_THAT(centre.told(), ElementsAre("item 2 to agent 1"));
+}
+
+TEST(Engine, ACallIsOfferedToWhomHasChats) {
+  Centre centre;
+  auto chats = centre.queue({}), calls = centre.queue({}, Strategy::LongestIdle, voice);
+  centre.agent({}, 3);
+  centre.answer((centre.visitor(chats), centre.told(), WorkItemId{1}));
+  centre.answer((centre.visitor(chats), centre.told(), WorkItemId{2}));
+  centre.visitor(calls);
+  EXPECT_THAT(centre.told(), ElementsAre("item 3 to agent 1"));
+  centre.answer(WorkItemId{3});
+  centre.leave(WorkItemId{1});
+  centre.visitor(chats);
+  EXPECT_THAT(centre.told(), IsEmpty()) << "no more chats during the call";
+  centre.leave(WorkItemId{3});
+  EXPECT_THAT(centre.told(), ElementsAre("item 4 to agent 1"));
+}
+
+TEST(Engine, WhoIsOnThePhoneElsewhereIsGivenChatsAndNoCalls) {
+  Centre centre;
+  auto chats = centre.queue({}), calls = centre.queue({}, Strategy::LongestIdle, voice);
+  auto agent = centre.agent({}, 3);
+  centre.visitor(calls);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 1"));
+  centre.set_occupied(agent, true);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 withdrawn from agent 1"));
+  centre.end(WorkItemId{1}, Engine::Ended::Withdrawn);
+  centre.visitor(chats);
+  EXPECT_THAT(centre.told(), ElementsAre("item 2 to agent 1"));
+  centre.answer(WorkItemId{2});
+  centre.told();
+  centre.set_occupied(agent, false);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 1"));
+}
+
+TEST(Engine, ACallThatAnAgentBeginsIsItsOwnAtOnce) {
+  Centre centre;
+  auto chats = centre.queue({}), calls = centre.queue({}, Strategy::LongestIdle, voice);
+  auto agent = centre.agent({}, 3);
+  centre.visitor(chats);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 1"));
+  auto call = centre.begin(calls, agent);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 withdrawn from agent 1"));
+  centre.end(WorkItemId{1}, Engine::Ended::Withdrawn);
+  centre.visitor(calls);
+  EXPECT_THAT(centre.told(), IsEmpty());
+  EXPECT_EQ(centre.engine().in_hand(agent), 1);
+  centre.leave(call);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 1")) << "what was taken back stands first";
+}
+
+TEST(Engine, ACallThatALostAgentBeganIsTakenBack) {
+  Centre centre;
+  auto calls = centre.queue({}, Strategy::LongestIdle, voice);
+  auto agent = centre.agent();
+  auto call = centre.begin(calls, agent);
+  centre.lose(agent);
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 taken back from agent 1"));
+  centre.engine().handed_back(call, centre.now());
+  centre.agent();
+  EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 2"));
 }
 
 TEST(Engine, TheLeastBusyIsAskedFirstWhereTheQueueSaysSo) {

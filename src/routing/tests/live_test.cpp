@@ -45,6 +45,9 @@ TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
   consoles.open("north");
   consoles.open("admin");
   std::vector<Queue> queues{hall.queue("一"), hall.queue("二")};
+  auto voice = hall.fields("热线");
+  voice.channel = agents::Channel::Voice;
+  queues.push_back(need(hall.routing.create_queue(hall.floor.admin, voice)));
   std::vector<WorkItemId> items;
   for (int step = 0; step < 150 && !HasFailure(); ++step) {
     auto& agent = agents[pick(agents.size())];
@@ -56,7 +59,7 @@ TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
           held.push_back(*item);
       return held;
     });
-    switch (pick(10)) {
+    switch (pick(12)) {
       case 0:
       case 1:
       case 2:
@@ -78,6 +81,20 @@ TEST_P(RoutingTopics, TheDeltasOfARandomDayGiveWhatAFreshReadGives) {
           queue.wrap_up_seconds = static_cast<std::int64_t>(pick(3)) * 10;
           queue = need(hall.routing.edit_queue(hall.floor.admin, queue.id, queue.version, queue));
         }
+        break;
+      case 7:
+        if (!mine.empty())
+          database().write([&](db::Transaction& tx) {
+            Routing::release(tx, hall.floor.world.platform, agent.ref, mine[pick(mine.size())].id);
+          });
+        break;
+      case 8:
+        (void)database().write([&](db::Transaction& tx) {
+          auto begun =
+              Routing::begin_in_hand(tx, hall.floor.world.platform, agent.ref, {.queue_id = queues[2].id}, person);
+          if (begun) items.push_back(begun->id);
+          agents::Agents::set_occupied(tx, hall.floor.world.platform, person, pick(2) == 0);
+        });
         break;
       default:
         for (const auto& item : mine) {

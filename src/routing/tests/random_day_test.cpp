@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <random>
@@ -15,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr agents::Channel chat{};
+constexpr auto chat = agents::Channel::Webchat, voice = agents::Channel::Voice;
 constexpr int agent_count = 30;
 constexpr int skill_count = 6;
 constexpr auto day = 12h;
@@ -36,6 +37,8 @@ class Day {
     for (const auto& [id, item] : items_) EXPECT_TRUE(item.ended) << "item " << id.value << " was never served";
     EXPECT_GT(items_.size(), 2'000U);
     EXPECT_GT(served_, 1'500);
+    EXPECT_GT(calls_beside_chats_, 20);
+    EXPECT_GT(begun_, 20);
   }
   const std::vector<std::string>& diary() const { return diary_; }
 
@@ -69,7 +72,7 @@ class Day {
     for (int i = 1; i <= skill_count; ++i) {
       QueueRules rules;
       rules.id = QueueId{i};
-      rules.channel = chat;
+      rules.channel = i % 3 == 2 ? voice : chat;
       rules.strategy = static_cast<Strategy>(i % 3);
       SkillLevel wanted{agents::SkillId{i}, 4};
       rules.stages = {{0s, {{wanted}, {}, {}}}, {60s, {{{wanted.skill_id, 1}}, {}, {}}}, {180s, {}}};
@@ -87,6 +90,7 @@ class Day {
     for (int skill = 1; skill <= skill_count; ++skill)
       if (chance(40)) agent.facts.skills.push_back({agents::SkillId{skill}, number(1, 6)});
     agent.facts.capacity[0] = number(1, 3);
+    agent.facts.capacity[static_cast<std::size_t>(voice)] = 1;
   }
 
   // One thing happens: the next of the agenda or the next timer of the engine.
@@ -169,11 +173,35 @@ class Day {
     } else {
       agent.facts.open = true;
       if (chance(10)) agent.facts.capacity[0] = number(1, 3);
+      agent.facts.occupied = chance(10);
+      if (chance(20) && load(agent, voice) == 0) begin(agent);
     }
     agent.facts.idle_since = now_;
     engine_.put_agent(agent.facts, now_);
     hear();
     later(seconds(60, 1'800), [this, id] { shift(id); });
+  }
+  // The agent calls somebody.
+  void begin(Agent& agent) {
+    WorkItemId id{++last_item_};
+    Item& item = items_[id];
+    item.facts.id = id;
+    item.facts.queue_id = QueueId{2};
+    item.facts.arrived_at = item.facts.queued_at = now_;
+    item.agent = agent.facts.id;
+    agent.in_hand.insert(id);
+    ++begun_;
+    engine_.begun(item.facts, agent.facts.id, now_);
+    hear();
+    talk(id, agent.facts.id);
+  }
+  void talk(WorkItemId id, org::PersonId agent) {
+    later(seconds(20, 400), [this, id, agent] {
+      Item& done = items_.at(id);
+      if (done.ended || done.agent != agent || done.offer) return;
+      ++served_;
+      end(done);
+    });
   }
   void lose(Agent& agent) {
     agent.on_shift = agent.facts.open = agent.facts.there = false;
@@ -235,7 +263,8 @@ class Day {
     EXPECT_TRUE(item.waiting);
     EXPECT_TRUE(agent.on_shift && agent.facts.open);
     EXPECT_FALSE(agent.offer) << "one offer at a time";
-    EXPECT_LT(static_cast<std::int64_t>(agent.in_hand.size()), agent.facts.capacity[0]) << "over capacity";
+    EXPECT_TRUE(is_free(agent, channel_of(item))) << "over capacity";
+    calls_beside_chats_ += channel_of(item) == voice && load(agent, chat) > 0;
     EXPECT_TRUE(may_serve(agent, item)) << "item " << item.facts.id.value << " agent " << agent.facts.id.value;
     item.waiting = false;
     item.offer = agent.offer = decision.offer_id;
@@ -255,12 +284,7 @@ class Day {
     item.offer.reset();
     engine_.answered(offer, now_);
     hear();
-    later(seconds(20, 400), [this, id, agent = *item.agent] {
-      Item& done = items_.at(id);
-      if (done.ended || done.agent != agent || done.offer) return;
-      ++served_;
-      end(done);
-    });
+    talk(id, *item.agent);
   }
   void decline(WorkItemId id, OfferId offer) {
     Item& item = items_.at(id);
@@ -290,6 +314,18 @@ class Day {
   }
 
   // --- what is promised
+
+  agents::Channel channel_of(const Item& item) const { return rules_.at(item.facts.queue_id).channel; }
+  std::int64_t load(const Agent& agent, agents::Channel channel) const {
+    return std::count_if(agent.in_hand.begin(), agent.in_hand.end(),
+                         [&](WorkItemId id) { return channel_of(items_.at(id)) == channel; });
+  }
+  // A call asks for the whole agent.
+  bool is_free(const Agent& agent, agents::Channel channel) const {
+    if (!agent.on_shift || !agent.facts.open || agent.offer || load(agent, voice) > 0) return false;
+    if (channel == voice && agent.facts.occupied) return false;
+    return load(agent, channel) < agent.facts.capacity[static_cast<std::size_t>(channel)];
+  }
 
   // Reckoned here again, plainly, from the rules.
   bool may_serve(const Agent& agent, const Item& item) const {
@@ -335,15 +371,21 @@ class Day {
   void nobody_stood_before(const Item& offered, const Agent& agent) {
     for (const auto& [id, item] : items_) {
       if (!item.waiting || is_between_stages(item) || !may_serve(agent, item)) continue;
+      if (!could_be_asked(agent, item, offered)) continue;
       EXPECT_GT(place_of(item), place_of(offered)) << "item " << id.value << " stood before " << offered.facts.id.value;
     }
   }
+  // Whether the agent had room for the item before it was offered the other one.
+  bool could_be_asked(Agent agent, const Item& item, const Item& offered) const {
+    agent.in_hand.erase(offered.facts.id);
+    agent.offer.reset();
+    return is_free(agent, channel_of(item));
+  }
   void nobody_waits_for_a_free_agent() {
     for (const auto& [agent_id, agent] : agents_) {
-      if (!agent.on_shift || !agent.facts.open || agent.offer) continue;
-      if (static_cast<std::int64_t>(agent.in_hand.size()) >= agent.facts.capacity[0]) continue;
+      if (!is_free(agent, chat) && !is_free(agent, voice)) continue;
       for (const auto& [id, item] : items_) {
-        if (!item.waiting || is_between_stages(item)) continue;
+        if (!item.waiting || is_between_stages(item) || !is_free(agent, channel_of(item))) continue;
         EXPECT_FALSE(may_serve(agent, item))
             << "item " << id.value << " waits while agent " << agent_id.value << " is free";
       }
@@ -353,7 +395,7 @@ class Day {
   std::mt19937 random_;
   const base::Time start_ = base::from_epoch_ms(1'800'000'000'000);
   base::Time now_ = start_;
-  std::int64_t last_offer_ = 0, last_item_ = 0, served_ = 0;
+  std::int64_t last_offer_ = 0, last_item_ = 0, served_ = 0, calls_beside_chats_ = 0, begun_ = 0;
   Engine engine_;
   std::map<QueueId, QueueRules> rules_;
   std::map<org::PersonId, Agent> agents_;

@@ -50,6 +50,25 @@ class RoutingTest : public support::StoreTest {
       return Routing::transfer_to_agent(tx, hall.floor.world.platform, org::system_actor().ref, id, to, 30s);
     });
   }
+  Queue voice_queue(const std::string& name) {
+    auto fields = hall.fields(name);
+    fields.channel = agents::Channel::Voice;
+    return need(hall.routing.create_queue(floor.admin, fields));
+  }
+  base::Result<WorkItem> begin(QueueId queue, org::PersonId agent) {
+    return database().write([&](db::Transaction& tx) {
+      return Routing::begin_in_hand(tx, floor.world.platform, org::system_actor().ref, {.queue_id = queue}, agent);
+    });
+  }
+  void release(WorkItemId id) {
+    database().write(
+        [&](db::Transaction& tx) { Routing::release(tx, floor.world.platform, org::system_actor().ref, id); });
+  }
+  void set_occupied(const org::Actor& agent, bool occupied) {
+    database().write([&](db::Transaction& tx) {
+      agents::Agents::set_occupied(tx, floor.world.platform, Floor::id_of(agent), occupied);
+    });
+  }
   std::optional<Standing> standing(WorkItemId id) {
     return database().read([&](db::Transaction& tx) { return Routing::standing(tx, id, hall.now()); });
   }
@@ -542,6 +561,120 @@ TEST_P(RoutingTest, AQueueThatIsUsedOrWasStays) {
   need(hall.routing.delete_queue(floor.admin, unused.id));
   hall.settle();
   EXPECT_EQ(why(hall.routing.queue(floor.admin, unused.id)), "not_found");
+}
+
+TEST_P(RoutingTest, ACallThatAnAgentBeginsNeverWaits) {
+  auto queue = voice_queue("外呼");
+  auto agent = floor.ready_agent("li");
+  hall.settle();
+  auto id = need(begin(queue.id, Floor::id_of(agent))).id;
+  hall.settle();
+  EXPECT_EQ(hall.item(id).state, ItemState::InHand);
+  EXPECT_EQ(hall.item(id).agent_id, Floor::id_of(agent));
+  EXPECT_EQ(hall.item(id).answered_at, hall.item(id).arrived_at);
+  EXPECT_EQ(need(hall.routing.agent_loads(floor.admin))[0].calls, 1);
+  auto caller = hall.visitor(queue.id);
+  hall.settle();
+  EXPECT_EQ(hall.item(caller).state, ItemState::Waiting) << "the agent is on the phone";
+  hall.leave(id);
+  hall.settle();
+  EXPECT_EQ(hall.item(id).state, ItemState::WrapUp);
+  need(hall.routing.finish(agent, id));
+  hall.settle();
+  EXPECT_THAT(told_of(id), ElementsAre("item_begun", "wrap_up_begun", "item_ended"));
+  EXPECT_EQ(hall.item(caller).state, ItemState::Offered);
+}
+
+TEST_P(RoutingTest, AnAgentBeginsACallPastAdmissionButNotSignedOut) {
+  auto fields = hall.fields("外呼");
+  fields.channel = agents::Channel::Voice;
+  fields.emergency = true;
+  auto queue = need(hall.routing.create_queue(floor.admin, fields));
+  auto agent = floor.agent("li");
+  EXPECT_EQ(why(begin(queue.id, Floor::id_of(agent))), "agent_signed_out");
+  need(floor.agents.sign_in(agent));
+  EXPECT_EQ(why(begin(queue.id, Floor::id_of(agent))), "") << "also one who is not ready";
+  EXPECT_EQ(why(begin(QueueId{1}, Floor::id_of(agent))), "/queue_id no_such_object");
+}
+
+TEST_P(RoutingTest, CallsThatAgentsBeganSayNothingOfThePaceOfTheQueue) {
+  auto queue = voice_queue("热线");
+  auto agent = floor.ready_agent("li");
+  for (int i = 0; i < 3; ++i) {
+    auto id = need(begin(queue.id, Floor::id_of(agent))).id;
+    hall.leave(id);
+    need(hall.routing.finish(agent, id));
+    floor.world.clock.advance(10s);
+  }
+  need(floor.agents.set_readiness(agent, {false, floor.reason("meal")}));
+  auto caller = hall.visitor(queue.id);
+  EXPECT_FALSE(standing(caller)->expected_wait_seconds);
+}
+
+TEST_P(RoutingTest, WhatIsReleasedLeavesQueueAndHandsWithoutWrapUp) {
+  auto queue = voice_queue("热线");
+  auto agent = floor.ready_agent("li");
+  auto first = hall.visitor(queue.id);
+  auto second = hall.visitor(queue.id);
+  hall.settle();
+  auto third = hall.visitor(queue.id);
+  release(second);
+  release(first);
+  hall.settle();
+  EXPECT_EQ(hall.item(first).outcome, Outcome::Released);
+  EXPECT_EQ(hall.item(second).outcome, Outcome::Released);
+  EXPECT_THAT(offers(first), ElementsAre(OfferState::Withdrawn));
+  EXPECT_THAT(told_of(second), ElementsAre("item_entered", "item_ended"));
+  hall.answer(third, agent);
+  release(third);
+  release(third);
+  hall.settle();
+  EXPECT_EQ(hall.item(third).state, ItemState::Ended);
+  EXPECT_EQ(hall.item(third).agent_id, Floor::id_of(agent));
+  EXPECT_THAT(told_of(third), ElementsAre("item_entered", "offer_made", "offer_ended", "item_ended"));
+  auto next = hall.visitor(queue.id);
+  hall.settle();
+  EXPECT_EQ(hall.item(next).state, ItemState::Offered) << "the agent is free at once";
+  hall.answer(next, agent);
+  hall.leave(next);
+  release(next);
+  EXPECT_EQ(hall.item(next).state, ItemState::WrapUp) << "the conversation is over already";
+}
+
+TEST_P(RoutingTest, WhoIsOccupiedIsOfferedNoCallsAndTheReasonsSayBusy) {
+  auto queue = voice_queue("热线");
+  auto li = floor.ready_agent("li");
+  set_occupied(li, true);
+  hall.settle();
+  auto item = hall.visitor(queue.id);
+  hall.settle();
+  EXPECT_EQ(hall.item(item).state, ItemState::Waiting);
+  auto trial = need(hall.routing.try_queue(floor.admin, queue.id, {}));
+  EXPECT_EQ(trial.stages[0].agents[0].fitness, Fitness::Busy);
+  auto wang = floor.ready_agent("wang");
+  hall.settle();
+  EXPECT_EQ(hall.item(item).agent_id, Floor::id_of(wang));
+  auto reasons = need(hall.routing.reasons(floor.admin, *hall.item(item).offer_id, Floor::id_of(li)));
+  EXPECT_EQ(reasons.agent.fitness, OfferFitness::Busy);
+  auto second = hall.visitor(queue.id);
+  set_occupied(li, false);
+  hall.settle();
+  EXPECT_EQ(hall.item(second).agent_id, Floor::id_of(li));
+}
+
+TEST_P(RoutingTest, ACallAsksForTheWholeAgentAlsoAfterARestart) {
+  auto calls = voice_queue("热线"), chats = hall.queue("网聊");
+  auto li = floor.ready_agent("li"), wang = floor.agent("wang");
+  hall.settle();
+  auto call = need(begin(calls.id, Floor::id_of(li))).id;
+  Shard fresh(floor.world.platform);
+  auto chat = hall.visitor(chats.id);
+  hall.settle(fresh);
+  EXPECT_EQ(hall.item(chat).state, ItemState::Waiting);
+  EXPECT_EQ(need(hall.routing.try_queue(floor.admin, chats.id, {})).stages[0].agents[0].fitness, Fitness::Busy);
+  release(call);
+  hall.settle(fresh);
+  EXPECT_EQ(hall.item(chat).state, ItemState::Offered);
 }
 
 YINGDA_ON_BOTH_ENGINES(RoutingTest);
