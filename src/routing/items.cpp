@@ -86,31 +86,50 @@ Standing standing_at(std::int64_t position, std::optional<base::Duration> pace) 
 base::Result<WorkItem> Routing::answer(const org::Actor& actor, OfferId id) {
   auto person = agents::acting_agent(actor);
   if (!person) return base::pass(person);
-  return platform_.database.write([&](db::Transaction& tx) -> base::Result<WorkItem> {
-    lock_items(tx);
-    auto offer = load_offer(tx, *person, id);
-    if (!offer) return base::pass(offer);
-    auto item = find_item_row(tx, offer->item_id);
-    if (offer->state == OfferState::Answered && item->agent_id == *person) return *item;
-    if (offer->state != OfferState::Open) return base::refuse(base::Code::WrongState, "offer_is_over");
-    end_offer(tx, platform_.clock.now(), actor.ref, *item, *offer, OfferState::Answered);
-    return *item;
-  });
+  return platform_.database.write(
+      [&](db::Transaction& tx) { return answer_offer(tx, platform_, actor.ref, id, *person); });
 }
 
 base::Status Routing::decline(const org::Actor& actor, OfferId id) {
   auto person = agents::acting_agent(actor);
   if (!person) return base::pass(person);
-  return platform_.database.write([&](db::Transaction& tx) -> base::Status {
-    lock_items(tx);
-    auto offer = load_offer(tx, *person, id);
-    if (!offer) return base::pass(offer);
-    if (offer->state == OfferState::Declined) return {};
-    if (offer->state != OfferState::Open) return base::refuse(base::Code::WrongState, "offer_is_over");
-    auto item = find_item_row(tx, offer->item_id);
-    end_offer(tx, platform_.clock.now(), actor.ref, *item, *offer, OfferState::Declined);
-    return {};
-  });
+  return platform_.database.write(
+      [&](db::Transaction& tx) { return decline_offer(tx, platform_, actor.ref, id, *person); });
+}
+
+base::Result<WorkItem> Routing::answer_offer(db::Transaction& tx, const org::Platform& platform,
+                                             const base::ActorRef& by, OfferId id, org::PersonId agent) {
+  lock_items(tx);
+  auto offer = load_offer(tx, agent, id);
+  if (!offer) return base::pass(offer);
+  auto item = find_item_row(tx, offer->item_id);
+  if (offer->state == OfferState::Answered && item->agent_id == agent) return *item;
+  if (offer->state != OfferState::Open) return base::refuse(base::Code::WrongState, "offer_is_over");
+  end_offer(tx, platform.clock.now(), by, *item, *offer, OfferState::Answered);
+  return *item;
+}
+
+base::Status Routing::decline_offer(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                    OfferId id, org::PersonId agent) {
+  lock_items(tx);
+  auto offer = load_offer(tx, agent, id);
+  if (!offer) return base::pass(offer);
+  if (offer->state == OfferState::Declined) return {};
+  if (offer->state != OfferState::Open) return base::refuse(base::Code::WrongState, "offer_is_over");
+  auto item = find_item_row(tx, offer->item_id);
+  end_offer(tx, platform.clock.now(), by, *item, *offer, OfferState::Declined);
+  return {};
+}
+
+void Routing::hand_back(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id) {
+  lock_items(tx);
+  auto item = find_item_row(tx, id);
+  if (!item || item->state != ItemState::InHand) return;
+  const auto agent = *item->agent_id;
+  wait_again(*item);
+  item->preferred_agent_id.reset();
+  update(tx, *item);
+  tell(tx, platform.clock.now(), by, *item, ItemHandedBack{item->id, item->queue_id, agent});
 }
 
 base::Result<WorkItem> Routing::finish(const org::Actor& actor, WorkItemId id) {

@@ -85,6 +85,13 @@ class Routing final : public agents::Workload {
   // Whoever waited has gone, or the conversation is over: from an agent's hands the item goes
   // into wrap-up, if its queue has one. Nothing when it has ended already.
   static void end(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id);
+  // What answer() and decline() do, for a phone that was lifted or gave up ringing.
+  static base::Result<WorkItem> answer_offer(db::Transaction& tx, const org::Platform& platform,
+                                             const base::ActorRef& by, OfferId id, org::PersonId agent);
+  static base::Status decline_offer(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
+                                    OfferId id, org::PersonId agent);
+  // The agent who has it in hand cannot go on: it waits again, before all others. Nothing in another state.
+  static void hand_back(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, WorkItemId id);
   // From the agent's hands into a queue, or to an agent (through the queue it is in, waiting
   // for that agent for `within`).
   static base::Status transfer_to_queue(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,

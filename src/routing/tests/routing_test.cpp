@@ -64,6 +64,17 @@ class RoutingTest : public support::StoreTest {
     database().write(
         [&](db::Transaction& tx) { Routing::release(tx, floor.world.platform, org::system_actor().ref, id); });
   }
+  base::Result<WorkItem> lift(WorkItemId id, const org::Actor& agent) {
+    const auto offer = *hall.item(id).offer_id;
+    return database().write([&](db::Transaction& tx) {
+      return Routing::answer_offer(tx, floor.world.platform, agent.ref, offer, Floor::id_of(agent));
+    });
+  }
+  void hand_back(WorkItemId id) {
+    database().write(
+        [&](db::Transaction& tx) { Routing::hand_back(tx, floor.world.platform, org::system_actor().ref, id); });
+    hall.settle();
+  }
   void set_occupied(const org::Actor& agent, bool occupied) {
     database().write([&](db::Transaction& tx) {
       agents::Agents::set_occupied(tx, floor.world.platform, Floor::id_of(agent), occupied);
@@ -76,6 +87,29 @@ class RoutingTest : public support::StoreTest {
   Hall hall{database()};
   Floor& floor = hall.floor;
 };
+
+TEST_P(RoutingTest, ACallWhosePhoneIsLostGoesToTheHeadAndToSomebodyElse) {
+  auto queue = voice_queue("热线");
+  auto first = floor.ready_agent("li");
+  auto item = hall.visitor(queue.id);
+  hall.settle();
+  EXPECT_EQ(why(lift(item, floor.agent("sun"))), "not_found");  // not the one who was asked
+  need(lift(item, first));
+  hall.settle();
+  ASSERT_EQ(hall.item(item).state, ItemState::InHand);
+  auto waiting = hall.visitor(queue.id);
+  database().write(
+      [&](db::Transaction& tx) { agents::Agents::set_not_responding(tx, floor.world.platform, Floor::id_of(first)); });
+  hand_back(item);
+  EXPECT_EQ(hall.item(item).state, ItemState::Waiting);
+  EXPECT_TRUE(hall.item(item).returned);
+  auto second = floor.ready_agent("qian");
+  hall.settle();
+  EXPECT_EQ(hall.item(item).agent_id, Floor::id_of(second));
+  EXPECT_EQ(hall.item(waiting).state, ItemState::Waiting);
+  hand_back(waiting);  // nobody has it
+  EXPECT_EQ(hall.item(waiting).state, ItemState::Waiting);
+}
 
 TEST_P(RoutingTest, AVisitorIsOfferedAnsweredWrittenUpAndDone) {
   auto queue = hall.queue("在线客服");
