@@ -1,7 +1,7 @@
 #pragma once
-// Contacts: one record for each conversation with somebody outside. A channel opens it and
-// says when the conversation is over; who had it how long follows from routing's events, by
-// the durable reader "contacts"; an agent writes it up.
+// Contacts: one record for each conversation with somebody outside. A channel opens it, gives it
+// work items, sends it into flows and outside, and says when the conversation is over; who had
+// it how long follows from the event log, by the durable reader "contacts"; an agent writes it up.
 //
 // Verbs take the actor first, are thread-safe, block on the database, and refuse with
 // Forbidden, NotFound, Stale, WrongState, Invalid. A contact stands in its centre, and with
@@ -54,7 +54,20 @@ class Contacts final : public customers::References {
   // Somebody arrives, now. With a work item: in the transaction in which that entered its queue.
   static Contact open(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
                       const NewContact& contact);
-  // Ends a contact that has no work item (a message was left). Nothing when it has ended.
+  // The item serves the contact from now on; in the transaction in which it entered its queue or
+  // began in an agent's hands. A contact that began without one gets it so, and another one
+  // after a release. Nothing when the contact has ended.
+  static void attach(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id,
+                     const routing::WorkItem& item);
+  // The system has it, or a number outside, with no agent in it: at the beginning, or in the
+  // transaction in which its work item was released. Nothing when it is so already.
+  static void enter_flow(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id);
+  static void go_outside(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id);
+  // How it ended: what was left is a message, a flow served or the caller hung up there, nobody
+  // outside answered. The conversation is over. A contact whose work item goes on (an agent
+  // called somebody in vain) closes when that ends; this must be said before Routing::end.
+  // Whom an agent had answered once was handled, whatever is said, but for Unanswered. Nothing
+  // when it has ended.
   static void close_as(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id,
                        ContactOutcome outcome);
   // Nothing when it is over already.

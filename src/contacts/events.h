@@ -22,13 +22,46 @@ struct ContactOpened {
 BOOST_DESCRIBE_STRUCT(ContactOpened, (),
                       (contact_id, channel, direction, conversation_id, queue_id, work_item_id, customer_id, tier_id))
 
+// What channels ask for: the reader "contacts" makes the course of it, in the order of the log.
+//
+// A work item serves the contact from here on.
+struct ContactItemAttached {
+  static constexpr std::string_view type = "contacts.item_attached";
+  ContactId contact_id;
+  routing::WorkItemId work_item_id;
+  routing::QueueId queue_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactItemAttached, (), (contact_id, work_item_id, queue_id))
+
+struct ContactSentToFlow {
+  static constexpr std::string_view type = "contacts.sent_to_flow";
+  ContactId contact_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactSentToFlow, (), (contact_id))
+
+struct ContactSentOutside {
+  static constexpr std::string_view type = "contacts.sent_outside";
+  ContactId contact_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactSentOutside, (), (contact_id))
+
+// How it ended, as the channel knows. `closes`: no agent has it, so that nothing follows.
+struct ContactLeft {
+  static constexpr std::string_view type = "contacts.left";
+  ContactId contact_id;
+  ContactOutcome outcome = ContactOutcome::Abandoned;
+  bool closes = true;
+};
+BOOST_DESCRIBE_STRUCT(ContactLeft, (), (contact_id, outcome, closes))
+
 // It waits in this queue: from the beginning, or after an agent, or after another queue.
 struct ContactQueued {
   static constexpr std::string_view type = "contacts.queued";
   ContactId contact_id;
   routing::QueueId queue_id;
   org::CentreId queue_centre_id;
-  std::optional<SegmentEnding> after;  // how the stretch before it ended: Overflowed, Transferred, HandedBack
+  // How the stretch before it ended: Overflowed, Transferred, HandedBack, Released, MovedOn.
+  std::optional<SegmentEnding> after;
 };
 BOOST_DESCRIBE_STRUCT(ContactQueued, (), (contact_id, queue_id, queue_centre_id, after))
 
@@ -48,6 +81,22 @@ struct ContactAnswered {
 BOOST_DESCRIBE_STRUCT(ContactAnswered, (),
                       (contact_id, queue_id, agent_id, first, after_ms, taken_over, agent_centre_id, team_id,
                        department_id))
+
+// The system has it: from the beginning, or after something else.
+struct ContactInFlow {
+  static constexpr std::string_view type = "contacts.in_flow";
+  ContactId contact_id;
+  std::optional<SegmentEnding> after;
+};
+BOOST_DESCRIBE_STRUCT(ContactInFlow, (), (contact_id, after))
+
+// A number outside has it.
+struct ContactOutside {
+  static constexpr std::string_view type = "contacts.outside";
+  ContactId contact_id;
+  std::optional<SegmentEnding> after;
+};
+BOOST_DESCRIBE_STRUCT(ContactOutside, (), (contact_id, after))
 
 // The conversation is over.
 struct ContactEnded {
@@ -73,9 +122,11 @@ struct ContactClosed {
   std::optional<org::PersonId> agent_id;
   std::int64_t wait_ms = 0, talk_ms = 0, wrap_up_ms = 0;
   std::int64_t transfers = 0;
+  std::optional<std::int64_t> flow_ms, outside_ms;  // older events do not say it: 0
 };
 BOOST_DESCRIBE_STRUCT(ContactClosed, (),
-                      (contact_id, outcome, queue_id, agent_id, wait_ms, talk_ms, wrap_up_ms, transfers))
+                      (contact_id, outcome, queue_id, agent_id, wait_ms, talk_ms, wrap_up_ms, transfers, flow_ms,
+                       outside_ms))
 
 // The record as it is now, but for the note.
 struct ContactRecorded {

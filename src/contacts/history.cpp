@@ -1,6 +1,7 @@
 #include "contacts/history.h"
 
 #include "contacts/events.h"
+#include "contacts/store.h"
 #include "db/rows.h"
 
 namespace contacts {
@@ -40,13 +41,17 @@ class Story {
   void begin(const PastSegment& segment) {
     const auto at = segment.started_at;
     if (segment.kind == SegmentKind::Queue) {
-      tell(at, nobody, ContactQueued{contact_.id, segment.queue_id, segment.place.centre_id, before_});
+      tell(at, nobody, ContactQueued{contact_.id, *segment.queue_id, segment.place.centre_id, before_});
     } else if (segment.kind == SegmentKind::Agent) {
       tell(at, nobody,
-           ContactAnswered{contact_.id, segment.queue_id, *segment.agent_id, !answered_,
+           ContactAnswered{contact_.id, *segment.queue_id, *segment.agent_id, !answered_,
                            (at - contact_.arrived_at).count(), before_ == SegmentEnding::TakenOver,
                            segment.place.centre_id, segment.place.team_id, segment.place.department_id});
       answered_ = true;
+    } else if (segment.kind == SegmentKind::Flow) {
+      tell(at, nobody, ContactInFlow{contact_.id, before_});
+    } else if (segment.kind == SegmentKind::Outside) {
+      tell(at, nobody, ContactOutside{contact_.id, before_});
     } else {
       end();
       tell(at, nobody, ContactWrapUpBegun{contact_.id, *segment.agent_id});
@@ -62,7 +67,8 @@ class Story {
   void close() {
     tell(*contact_.closed_at, nobody,
          ContactClosed{contact_.id, *contact_.outcome, contact_.queue_id, contact_.agent_id, contact_.wait_ms,
-                       contact_.talk_ms, contact_.wrap_up_ms, contact_.transfers});
+                       contact_.talk_ms, contact_.wrap_up_ms, contact_.transfers, contact_.flow_ms,
+                       contact_.outside_ms});
   }
 
   void record() {
@@ -87,12 +93,15 @@ class Story {
 
 void write_past(db::Transaction& tx, const std::vector<PastContact>& contacts) {
   std::vector<Contact> rows;
+  std::vector<ItemOfContact> items;
   std::vector<Segment> segments;
   for (const auto& past : contacts) {
     rows.push_back(past.contact);
+    if (past.contact.work_item_id) items.push_back({*past.contact.work_item_id, past.contact.id});
     segments.insert(segments.end(), past.segments.begin(), past.segments.end());
   }
   db::insert_rows(tx, "contact", rows);
+  db::insert_rows(tx, "contact_item", items);
   db::insert_rows(tx, "contact_segment", segments);
 }
 

@@ -17,7 +17,7 @@ struct PastSegment : Segment {
 };
 
 // An ended contact with ids of its time; its stretches in the order in which they began, each
-// ended. Queue, agent and wrap-up follow each other without a gap.
+// ended. All but offers follow each other without a gap.
 struct PastContact {
   Contact contact;
   std::vector<PastSegment> segments;

@@ -20,8 +20,8 @@ const std::vector<org::ParameterDoc>& filter_docs() {
       {"agent_id", "only those that this agent has or had last"},
       {"customer_id", "only of this customer and the files that went into it"},
       {"channel", "only of this channel"},
-      {"state", "waiting, active, wrap_up or ended"},
-      {"outcome", "handled, abandoned or message"},
+      {"state", "waiting, in_flow, active, outside, wrap_up or ended"},
+      {"outcome", "handled, abandoned, message, self_service or unanswered"},
       {"disposition_id", "only with this disposition"},
       {"rating", "only with this rating, 1 to 5"}};
   return docs;

@@ -27,14 +27,27 @@ Contact row_of(const org::Platform& platform, const NewContact& fresh) {
   return contact;
 }
 
-// Who does not wait for anybody is promised nothing.
-void start_clocks(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
-                  const Contact& contact) {
-  if (!contact.work_item_id || !contact.queue_id) return;
+// The first item of an inbound contact that waits: who does not wait for anybody is promised nothing.
+void start_clocks(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, const Contact& contact,
+                  const routing::WorkItem& item) {
+  const bool waits = contact.direction == Direction::Inbound && item.state == routing::ItemState::Waiting;
+  if (!waits) return;
   for (auto measure : {commitments::Measure::FirstAnswer, commitments::Measure::Handling})
     commitments::Commitments::start(tx, platform, by,
                                     {measure, subject_of(contact), contact.centre_id, contact.channel,
-                                     commitments::LineId{contact.queue_id->value}, contact.arrived_at});
+                                     commitments::LineId{item.queue_id.value}, item.arrived_at});
+}
+
+// Nothing has become of it yet, so that what becomes of it now can be written at once; else the
+// reader has it to write, which may still have to read what came before.
+bool has_no_course(const Contact& contact) {
+  return !contact.work_item_id && contact.state == ContactState::Waiting;
+}
+
+// Whether its work item goes on.
+bool is_served(db::Transaction& tx, const Contact& contact) {
+  auto item = contact.work_item_id ? routing::Routing::find_item(tx, *contact.work_item_id) : std::nullopt;
+  return item && item->state != routing::ItemState::Ended;
 }
 
 std::vector<base::Fault> faults_of(std::int64_t score, std::string& comment) {
@@ -50,22 +63,52 @@ std::vector<base::Fault> faults_of(std::int64_t score, std::string& comment) {
 Contact Contacts::open(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by,
                        const NewContact& fresh) {
   auto contact = row_of(platform, fresh);
-  if (contact.work_item_id)
-    if (auto item = routing::Routing::find_item(tx, *contact.work_item_id)) contact.arrived_at = item->arrived_at;
+  auto item = contact.work_item_id ? routing::Routing::find_item(tx, *contact.work_item_id) : std::nullopt;
+  if (item) contact.arrived_at = item->arrived_at;
   contact.tier_id = tier_of(tx, contact.customer_id);
   insert(tx, contact);
   tell(tx, contact.arrived_at, by, contact,
        ContactOpened{contact.id, contact.channel, contact.direction, contact.conversation_id, contact.queue_id,
                      contact.work_item_id, contact.customer_id, contact.tier_id});
-  start_clocks(tx, platform, by, contact);
+  if (!item) return contact;
+  insert(tx, ItemOfContact{item->id, contact.id});
+  start_clocks(tx, platform, by, contact, *item);
   return contact;
+}
+
+void Contacts::attach(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id,
+                      const routing::WorkItem& item) {
+  auto contact = find_contact(tx, id);
+  if (!contact || contact->state == ContactState::Ended) return;
+  insert(tx, ItemOfContact{item.id, id});
+  set_work_item(tx, id, item.id);
+  tell(tx, platform.clock.now(), by, *contact, ContactItemAttached{id, item.id, item.queue_id});
+  if (!contact->work_item_id) start_clocks(tx, platform, by, *contact, item);
+}
+
+void Contacts::enter_flow(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id) {
+  auto contact = find_contact(tx, id);
+  if (!contact || contact->state == ContactState::Ended) return;
+  if (has_no_course(*contact)) set_state(tx, id, ContactState::InFlow);
+  tell(tx, platform.clock.now(), by, *contact, ContactSentToFlow{id});
+}
+
+void Contacts::go_outside(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id) {
+  auto contact = find_contact(tx, id);
+  if (!contact || contact->state == ContactState::Ended) return;
+  if (has_no_course(*contact)) set_state(tx, id, ContactState::Outside);
+  tell(tx, platform.clock.now(), by, *contact, ContactSentOutside{id});
 }
 
 void Contacts::close_as(db::Transaction& tx, const org::Platform& platform, const base::ActorRef& by, ContactId id,
                         ContactOutcome outcome) {
   auto contact = find_contact(tx, id);
-  if (!contact || contact->work_item_id || contact->state == ContactState::Ended) return;
+  if (!contact || contact->state == ContactState::Ended) return;
   const auto now = platform.clock.now();
+  if (!has_no_course(*contact)) {
+    tell(tx, now, by, *contact, ContactLeft{id, outcome, !is_served(tx, *contact)});
+    return end_conversation(tx, now, by, *contact);
+  }
   contact->state = ContactState::Ended;
   contact->outcome = outcome;
   contact->closed_at = now;
@@ -112,7 +155,7 @@ void end_conversation(db::Transaction& tx, base::Time at, const base::ActorRef& 
 void tell_closed(db::Transaction& tx, base::Time at, const base::ActorRef& by, const Contact& contact) {
   tell(tx, at, by, contact,
        ContactClosed{contact.id, contact.outcome.value(), contact.queue_id, contact.agent_id, contact.wait_ms,
-                     contact.talk_ms, contact.wrap_up_ms, contact.transfers});
+                     contact.talk_ms, contact.wrap_up_ms, contact.transfers, contact.flow_ms, contact.outside_ms});
 }
 
 }  // namespace contacts

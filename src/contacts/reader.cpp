@@ -1,4 +1,5 @@
-// The durable reader "contacts": what routing tells becomes states, durations and segments.
+// The durable reader "contacts": what routing tells, and what channels ask for, becomes states,
+// durations and segments.
 
 #include <algorithm>
 
@@ -44,14 +45,18 @@ void tell_of(db::Transaction& tx, const Contact& before, const Contact& after, c
   const auto at = begun.started_at;
   if (begun.kind == SegmentKind::Queue)
     tell(tx, at, nobody, after,
-         ContactQueued{after.id, begun.queue_id, centre_of(tx, begun.queue_id), ending_before(course)});
+         ContactQueued{after.id, *begun.queue_id, centre_of(tx, *begun.queue_id), ending_before(course)});
   else if (begun.kind == SegmentKind::Agent)
     tell(tx, at, nobody, after,
-         ContactAnswered{after.id, begun.queue_id, *begun.agent_id, !before.answered_at,
+         ContactAnswered{after.id, *begun.queue_id, *begun.agent_id, !before.answered_at,
                          (at - after.arrived_at).count(), ending_before(course) == SegmentEnding::TakenOver,
                          centre_of(tx, *begun.agent_id), after.team_id, after.department_id});
   else if (begun.kind == SegmentKind::WrapUp)
     tell(tx, at, nobody, after, ContactWrapUpBegun{after.id, *begun.agent_id});
+  else if (begun.kind == SegmentKind::Flow)
+    tell(tx, at, nobody, after, ContactInFlow{after.id, ending_before(course)});
+  else if (begun.kind == SegmentKind::Outside)
+    tell(tx, at, nobody, after, ContactOutside{after.id, ending_before(course)});
 }
 
 // What was promised is judged here, where it is known whether anybody answered.
@@ -61,14 +66,15 @@ void stop_clocks(db::Transaction& tx, const org::Platform& platform, const Conta
   const auto subject = subject_of(after);
   if (!before.answered_at && after.answered_at)
     Commitments::stop(tx, platform, nobody, subject, Measure::FirstAnswer, *after.answered_at);
-  if (after.outcome == ContactOutcome::Abandoned)
+  if (after.state == ContactState::Ended && !after.answered_at)
     Commitments::abandon(tx, platform, nobody, subject, *after.ended_at);
   else if (after.state == ContactState::WrapUp || after.state == ContactState::Ended)
     Commitments::stop(tx, platform, nobody, subject, Measure::Handling, *after.ended_at);
 }
 
 void follow_one(db::Transaction& tx, const org::Platform& platform, const events::Event& event) {
-  auto before = find_contact_of(tx, routing::WorkItemId{event.subject_id});
+  auto before = is_asked_by_channel(event) ? find_contact(tx, ContactId{event.subject_id})
+                                           : find_contact_of(tx, routing::WorkItemId{event.subject_id});
   if (!before || before->state == ContactState::Ended) return;
   Course course(*before, open_segments(tx, before->id));
   course.apply(event);

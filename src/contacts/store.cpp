@@ -6,21 +6,35 @@ std::optional<Contact> find_contact(db::Transaction& tx, ContactId id) {
 }
 
 std::optional<Contact> find_contact_of(db::Transaction& tx, routing::WorkItemId id) {
-  return db::first_row<Contact>(tx.query(db::select<Contact>("contact") + "WHERE work_item_id = ?1", id));
+  return db::first_row<Contact>(tx.query(
+      db::select<Contact>("contact") + "WHERE id = (SELECT contact_id FROM contact_item WHERE work_item_id = ?1)", id));
 }
 
 void insert(db::Transaction& tx, const Contact& contact) {
   db::insert_row(tx, "contact", contact);
 }
 
+void insert(db::Transaction& tx, const ItemOfContact& item) {
+  db::insert_row(tx, "contact_item", item);
+}
+
+void set_work_item(db::Transaction& tx, ContactId id, routing::WorkItemId item) {
+  tx.execute("UPDATE contact SET work_item_id = ?2 WHERE id = ?1", id, item);
+}
+
+void set_state(db::Transaction& tx, ContactId id, ContactState state) {
+  tx.execute("UPDATE contact SET state = ?2 WHERE id = ?1", id, base::word_of(state));
+}
+
 void update_course(db::Transaction& tx, const Contact& contact) {
   tx.execute(
       "UPDATE contact SET state = ?2, outcome = ?3, queue_id = ?4, agent_id = ?5, team_id = ?6, department_id = ?7, "
-      "answered_at = ?8, closed_at = ?9, wait_ms = ?10, talk_ms = ?11, wrap_up_ms = ?12, transfers = ?13 WHERE id = ?1",
+      "answered_at = ?8, closed_at = ?9, wait_ms = ?10, talk_ms = ?11, wrap_up_ms = ?12, transfers = ?13, "
+      "flow_ms = ?14, outside_ms = ?15 WHERE id = ?1",
       contact.id, base::word_of(contact.state),
       contact.outcome ? std::optional(base::word_of(*contact.outcome)) : std::nullopt, contact.queue_id,
       contact.agent_id, contact.team_id, contact.department_id, contact.answered_at, contact.closed_at, contact.wait_ms,
-      contact.talk_ms, contact.wrap_up_ms, contact.transfers);
+      contact.talk_ms, contact.wrap_up_ms, contact.transfers, contact.flow_ms, contact.outside_ms);
 }
 
 bool update_record(db::Transaction& tx, ContactId id, std::int64_t version, const ContactFields& fields) {

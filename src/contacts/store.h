@@ -17,8 +17,19 @@ namespace contacts {
 inline constexpr org::PlaceColumns contact_place{"centre_id", "department_id", "team_id", "agent_id"};
 
 std::optional<Contact> find_contact(db::Transaction& tx, ContactId id);
+// Which contact an item serves or served.
+struct ItemOfContact {
+  routing::WorkItemId work_item_id;
+  ContactId contact_id;
+};
+BOOST_DESCRIBE_STRUCT(ItemOfContact, (), (work_item_id, contact_id))
+
 std::optional<Contact> find_contact_of(db::Transaction& tx, routing::WorkItemId id);
 void insert(db::Transaction& tx, const Contact& contact);
+void insert(db::Transaction& tx, const ItemOfContact& item);
+void set_work_item(db::Transaction& tx, ContactId id, routing::WorkItemId item);
+// Of a contact of which the reader has nothing to write yet.
+void set_state(db::Transaction& tx, ContactId id, ContactState state);
 // State, outcome, queue, agent and its place, times and durations, transfers.
 void update_course(db::Transaction& tx, const Contact& contact);
 // The record, and raises the version; false when it is no longer at `version`.

@@ -54,10 +54,64 @@ class Lobby {
            }))
         .id;
   }
-  // The conversation is over, or whoever waited has gone.
+  // Somebody calls, and a flow has the call.
+  ContactId call() {
+    return database().write([&](db::Transaction& tx) {
+      NewContact fresh;
+      fresh.centre_id = hall.floor.world.north;
+      fresh.channel = agents::Channel::Voice;
+      fresh.conversation_id = ++last_conversation_;
+      const auto id = Contacts::open(tx, platform(), visitor, fresh).id;
+      Contacts::enter_flow(tx, platform(), visitor, id);
+      return id;
+    });
+  }
+  base::Status into_queue(ContactId id, const routing::Queue& queue) {
+    return database().write([&](db::Transaction& tx) -> base::Status {
+      auto item = routing::Routing::enter(tx, platform(), visitor, {.queue_id = queue.id});
+      if (!item) return base::pass(item);
+      Contacts::attach(tx, platform(), visitor, id, *item);
+      return {};
+    });
+  }
+  // The agent calls somebody.
+  base::Result<ContactId> call_out(const routing::Queue& queue, org::PersonId agent) {
+    return database().write([&](db::Transaction& tx) -> base::Result<ContactId> {
+      auto item = routing::Routing::begin_in_hand(tx, platform(), visitor, {.queue_id = queue.id}, agent);
+      if (!item) return base::pass(item);
+      auto fresh = fields(queue);
+      fresh.direction = Direction::Outbound;
+      fresh.work_item_id = item->id;
+      return Contacts::open(tx, platform(), visitor, fresh).id;
+    });
+  }
+  void release_into_flow(ContactId id) {
+    database().write([&](db::Transaction& tx) {
+      routing::Routing::release(tx, platform(), visitor, *Contacts::find(tx, id)->work_item_id);
+      Contacts::enter_flow(tx, platform(), visitor, id);
+    });
+  }
+  void release_outside(ContactId id) {
+    database().write([&](db::Transaction& tx) {
+      routing::Routing::release(tx, platform(), visitor, *Contacts::find(tx, id)->work_item_id);
+      Contacts::go_outside(tx, platform(), visitor, id);
+    });
+  }
+  // Also of an item that goes on.
+  void close_as(ContactId id, ContactOutcome outcome) {
+    database().write([&](db::Transaction& tx) {
+      Contacts::close_as(tx, platform(), visitor, id, outcome);
+      if (auto item = Contacts::find(tx, id)->work_item_id) routing::Routing::end(tx, platform(), visitor, *item);
+    });
+  }
+  // The conversation is over, or whoever waited or was in a flow has gone.
   void leave(ContactId id) {
     database().write([&](db::Transaction& tx) {
-      routing::Routing::end(tx, platform(), visitor, *Contacts::find(tx, id)->work_item_id);
+      const auto item_id = Contacts::find(tx, id)->work_item_id;
+      const auto item = item_id ? routing::Routing::find_item(tx, *item_id) : std::nullopt;
+      const bool is_held = item && item->state != routing::ItemState::Ended;
+      if (!is_held) return Contacts::close_as(tx, platform(), visitor, id, ContactOutcome::Abandoned);
+      routing::Routing::end(tx, platform(), visitor, *item_id);
       Contacts::conversation_over(tx, platform(), visitor, id);
     });
   }

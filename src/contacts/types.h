@@ -23,13 +23,17 @@ using ConversationId = base::Id<struct ConversationTag>;
 enum class Direction { Inbound, Outbound };
 BOOST_DESCRIBE_ENUM(Direction, Inbound, Outbound)
 
-// WrapUp: the conversation is over, the agent writes it up.
-enum class ContactState { Waiting, Active, WrapUp, Ended };
-BOOST_DESCRIBE_ENUM(ContactState, Waiting, Active, WrapUp, Ended)
+// InFlow: in the hands of the system, which asks, plays and connects. Active: an agent has it.
+// Outside: with a number outside, and no agent in it any more. WrapUp: the conversation is over,
+// the agent writes it up.
+enum class ContactState { Waiting, InFlow, Active, Outside, WrapUp, Ended };
+BOOST_DESCRIBE_ENUM(ContactState, Waiting, InFlow, Active, Outside, WrapUp, Ended)
 
-// Handled: some agent answered. Abandoned: none ever did. Message: left outside hours.
-enum class ContactOutcome { Handled, Abandoned, Message };
-BOOST_DESCRIBE_ENUM(ContactOutcome, Handled, Abandoned, Message)
+// Handled: some agent answered. Abandoned: none ever did, and a flow did not serve either.
+// Message: left outside hours. SelfService: served by a flow, with no agent in it. Unanswered:
+// an outbound contact that nobody outside answered.
+enum class ContactOutcome { Handled, Abandoned, Message, SelfService, Unanswered };
+BOOST_DESCRIBE_ENUM(ContactOutcome, Handled, Abandoned, Message, SelfService, Unanswered)
 
 // What a channel says of a contact that begins.
 struct NewContact {
@@ -67,14 +71,14 @@ struct Contact : ContactFields {
   agents::Channel channel{};
   Direction direction = Direction::Inbound;
   ConversationId conversation_id;
-  std::optional<routing::WorkItemId> work_item_id;
+  std::optional<routing::WorkItemId> work_item_id;  // the present one, or the last
   std::optional<customers::CustomerId> customer_id;
   std::optional<dictionaries::EntryId> tier_id;  // of that customer, when it became known who it was
   std::string language;
   base::Time arrived_at;
   std::optional<base::Time> ended_at;  // the conversation was over
   ContactState state = ContactState::Waiting;
-  std::optional<ContactOutcome> outcome;           // once ended
+  std::optional<ContactOutcome> outcome;           // once it is known, at the end at the latest
   std::optional<routing::QueueId> queue_id;        // the last one
   std::optional<org::PersonId> agent_id;           // who has it, or had it last
   std::optional<org::TeamId> team_id;              // of that agent, then
@@ -84,6 +88,8 @@ struct Contact : ContactFields {
   std::int64_t wait_ms = 0;                        // sums of the stretches that have ended
   std::int64_t talk_ms = 0;
   std::int64_t wrap_up_ms = 0;
+  std::int64_t flow_ms = 0;
+  std::int64_t outside_ms = 0;
   std::int64_t transfers = 0;
   std::int64_t version = 1;
   std::optional<std::int64_t> rating;  // 1 to 5
@@ -93,14 +99,17 @@ struct Contact : ContactFields {
 BOOST_DESCRIBE_STRUCT(Contact, (ContactFields),
                       (id, centre_id, channel, direction, conversation_id, work_item_id, customer_id, tier_id, language,
                        arrived_at, ended_at, state, outcome, queue_id, agent_id, team_id, department_id, answered_at,
-                       closed_at, wait_ms, talk_ms, wrap_up_ms, transfers, version, rating, rating_comment, rated_at))
+                       closed_at, wait_ms, talk_ms, wrap_up_ms, flow_ms, outside_ms, transfers, version, rating,
+                       rating_comment, rated_at))
 
 // Queue: it waits there, also while it is offered. Offer: shown to an agent, within a queue.
-// Agent: in the hands of that agent. WrapUp: that agent writes it up.
-enum class SegmentKind { Queue, Offer, Agent, WrapUp };
-BOOST_DESCRIBE_ENUM(SegmentKind, Queue, Offer, Agent, WrapUp)
+// Agent: in the hands of that agent. WrapUp: that agent writes it up. Flow: the system has it.
+// Outside: a number outside has it.
+enum class SegmentKind { Queue, Offer, Agent, WrapUp, Flow, Outside };
+BOOST_DESCRIBE_ENUM(SegmentKind, Queue, Offer, Agent, WrapUp, Flow, Outside)
 
-// Over: the conversation was. Closed: the writing up was.
+// Over: the conversation was. Closed: the writing up was. Released: from queue or agent into a
+// flow or outside. MovedOn: from there to something else.
 enum class SegmentEnding {
   Answered,
   Lapsed,
@@ -112,16 +121,18 @@ enum class SegmentEnding {
   HandedBack,
   Over,
   Abandoned,
-  Closed
+  Closed,
+  Released,
+  MovedOn
 };
 BOOST_DESCRIBE_ENUM(SegmentEnding, Answered, Lapsed, Declined, Withdrawn, Transferred, TakenOver, Overflowed,
-                    HandedBack, Over, Abandoned, Closed)
+                    HandedBack, Over, Abandoned, Closed, Released, MovedOn)
 
 struct Segment {
   SegmentId id;
   ContactId contact_id;
   SegmentKind kind = SegmentKind::Queue;
-  routing::QueueId queue_id;  // of an agent's: through which it came
+  std::optional<routing::QueueId> queue_id;  // of an agent's: through which it came; none of flows and outside
   std::optional<org::PersonId> agent_id;
   base::Time started_at;
   std::optional<base::Time> ended_at;

@@ -91,9 +91,13 @@ std::string_view word_for(contacts::ContactOutcome outcome) {
     case contacts::ContactOutcome::Abandoned:
       return "abandoned";
     case contacts::ContactOutcome::Message:
+      return "messages";
+    case contacts::ContactOutcome::SelfService:
+      return "self_service";
+    case contacts::ContactOutcome::Unanswered:
       break;
   }
-  return "messages";
+  return "unanswered";
 }
 
 // What the visit's agents did, once all of them have ended.

@@ -84,6 +84,11 @@ class ContactsTest : public support::StoreTest {
   Lobby lobby{database(), folder.path("files")};
   Floor& floor = lobby.hall.floor;
   routing::Queue queue = lobby.hall.queue("在线客服");
+  routing::Queue calls = [&] {
+    auto fields = lobby.hall.fields("热线");
+    fields.channel = agents::Channel::Voice;
+    return need(lobby.hall.routing.create_queue(lobby.admin(), fields));
+  }();
 };
 
 TEST_P(ContactsTest, AServedContactHasItsTimesItsAgentAndItsSegments) {
@@ -244,6 +249,102 @@ TEST_P(ContactsTest, AMessageLeftEndsAtOnceAndWithoutSegments) {
   EXPECT_EQ(lobby.get(id).state, ContactState::Ended);
   EXPECT_THAT(segments(id), IsEmpty());
   EXPECT_THAT(told_of(id), ElementsAre("contacts.opened", "contacts.ended", "contacts.closed"));
+}
+
+TEST_P(ContactsTest, ACallIsInAFlowAtOnceAndGoesThroughTwoQueues) {
+  auto li = floor.ready_agent("li");
+  const auto start = lobby.hall.now();
+  auto id = lobby.call();
+  EXPECT_EQ(lobby.get(id).state, ContactState::InFlow) << "before anybody reads the log";
+  lobby.pass(10s);
+  need(lobby.into_queue(id, calls));
+  lobby.settle();
+  const auto first = *lobby.get(id).work_item_id;
+  lobby.pass(5s);
+  lobby.answer(id, li);
+  lobby.pass(20s);
+  // All of it before the reader hears of any.
+  lobby.release_into_flow(id);
+  need(lobby.into_queue(id, calls));
+  EXPECT_NE(lobby.get(id).work_item_id, first);
+  lobby.settle();
+  EXPECT_EQ(lobby.get(id).state, ContactState::Waiting);
+  lobby.pass(3s);
+  lobby.leave(id);
+  lobby.settle();
+  auto contact = lobby.get(id);
+  EXPECT_EQ(contact.state, ContactState::Ended);
+  EXPECT_EQ(contact.outcome, ContactOutcome::Handled);
+  EXPECT_EQ(contact.arrived_at, start);
+  EXPECT_EQ(contact.flow_ms, 10'000);
+  EXPECT_EQ(contact.wait_ms, 8'000);
+  EXPECT_EQ(contact.talk_ms, 20'000);
+  EXPECT_EQ(contact.wrap_up_ms, 0) << "none after a release";
+  EXPECT_THAT(segments(id), ElementsAre("flow moved_on", "queue answered", "offer answered", "agent released",
+                                        "flow moved_on", "queue abandoned", "offer withdrawn"));
+  auto closed = told<ContactClosed>().back();
+  EXPECT_EQ(closed.flow_ms, 10'000);
+  EXPECT_EQ(closed.outside_ms, 0);
+}
+
+TEST_P(ContactsTest, WhoHangsUpInAFlowIsClosedWithoutAnAgent) {
+  auto served = lobby.call(), lost = lobby.call();
+  lobby.pass(30s);
+  lobby.close_as(served, ContactOutcome::SelfService);
+  lobby.close_as(lost, ContactOutcome::Abandoned);
+  EXPECT_TRUE(lobby.get(served).ended_at);
+  lobby.settle();
+  EXPECT_EQ(lobby.get(served).outcome, ContactOutcome::SelfService);
+  EXPECT_EQ(lobby.get(lost).outcome, ContactOutcome::Abandoned);
+  EXPECT_EQ(lobby.get(served).state, ContactState::Ended);
+  EXPECT_THAT(segments(served), ElementsAre("flow over"));
+  EXPECT_THAT(segments(lost), ElementsAre("flow abandoned"));
+  EXPECT_THAT(told_of(served), ElementsAre("contacts.opened", "contacts.sent_to_flow", "contacts.in_flow",
+                                           "contacts.left", "contacts.ended", "contacts.closed"));
+  lobby.close_as(served, ContactOutcome::Abandoned);
+  lobby.settle();
+  EXPECT_EQ(lobby.get(served).outcome, ContactOutcome::SelfService);
+}
+
+TEST_P(ContactsTest, WhatIsPromisedToACallCountsFromTheQueueAndOnce) {
+  auto commitments = [&] { return need(lobby.commitments.commitments(lobby.admin(), {}, {10, {}})).items; };
+  auto id = lobby.call();
+  lobby.pass(60s);
+  EXPECT_THAT(commitments(), IsEmpty()) << "nobody waits";
+  need(lobby.into_queue(id, calls));
+  lobby.pass(5s);
+  ASSERT_EQ(commitments().size(), 1u);
+  EXPECT_EQ(commitments()[0].started_at, lobby.hall.now() - 5s);
+  lobby.release_into_flow(id);
+  need(lobby.into_queue(id, calls));
+  lobby.settle();
+  EXPECT_EQ(commitments().size(), 1u);
+  lobby.release_into_flow(id);
+  lobby.close_as(id, ContactOutcome::SelfService);
+  lobby.settle();
+  EXPECT_TRUE(commitments()[0].stopped_at);
+  auto out = need(lobby.call_out(calls, Floor::id_of(floor.ready_agent("li"))));
+  lobby.settle();
+  EXPECT_EQ(commitments().size(), 1u) << "who is called waits for nobody";
+  EXPECT_EQ(lobby.get(out).direction, Direction::Outbound);
+}
+
+TEST_P(ContactsTest, ACallThatNobodyOutsideAnsweredIsWrittenUpAllTheSame) {
+  auto li = floor.ready_agent("li");
+  lobby.settle();
+  auto id = need(lobby.call_out(calls, Floor::id_of(li)));
+  lobby.pass(20s);
+  EXPECT_EQ(lobby.get(id).state, ContactState::Active);
+  EXPECT_EQ(lobby.get(id).agent_id, Floor::id_of(li));
+  lobby.close_as(id, ContactOutcome::Unanswered);
+  lobby.settle();
+  EXPECT_EQ(lobby.get(id).state, ContactState::WrapUp);
+  lobby.pass(5s);
+  lobby.finish(id, li);
+  EXPECT_EQ(lobby.get(id).outcome, ContactOutcome::Unanswered);
+  EXPECT_EQ(lobby.get(id).state, ContactState::Ended);
+  EXPECT_THAT(segments(id), ElementsAre("agent over", "wrap_up closed"));
+  EXPECT_THAT(told<ContactQueued>(), IsEmpty());
 }
 
 TEST_P(ContactsTest, AConversationIsOverOnce) {

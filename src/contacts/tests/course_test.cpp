@@ -115,6 +115,74 @@ TEST(Course, WhoWasAnsweredOnceIsHandledAlsoWhenNobodyTookTheTransfer) {
   EXPECT_EQ(story.contact.agent_id, li);
 }
 
+TEST(Course, ACallGoesThroughFlowsQueuesAgentsAndOutsideWithoutAGap) {
+  Story story;
+  story.tell(1s, ContactSentToFlow{story.contact.id});
+  EXPECT_EQ(story.contact.state, ContactState::InFlow);
+  story.tell(2s, ContactSentToFlow{story.contact.id});
+  story.tell(10s, routing::ItemEntered{item, queue, {}});
+  EXPECT_EQ(story.contact.state, ContactState::Waiting);
+  story.tell(15s, offered(li));
+  story.tell(20s, answered(li));
+  story.tell(50s, routing::ItemEnded{item, queue, li, routing::Outcome::Released, 40'000});
+  EXPECT_EQ(story.contact.state, ContactState::Active) << "until it is known where to";
+  story.tell(51s, ContactSentToFlow{story.contact.id});
+  story.tell(60s, routing::ItemEntered{item, queue, {}});
+  story.tell(61s, offered(wang));
+  story.tell(62s, answered(wang));
+  story.tell(80s, routing::ItemEnded{item, queue, wang, routing::Outcome::Released, 20'000});
+  story.tell(80s, ContactSentOutside{story.contact.id});
+  EXPECT_EQ(story.contact.state, ContactState::Outside);
+  story.tell(100s, ContactLeft{story.contact.id, ContactOutcome::Abandoned, true});
+  EXPECT_THAT(story.told(), ElementsAre("flow moved_on 10", "queue answered 10", "offer answered 5",
+                                        "agent released 31", "flow moved_on 9", "queue answered 2", "offer answered 1",
+                                        "agent released 18", "outside over 20"));
+  EXPECT_EQ(story.contact.outcome, ContactOutcome::Handled);
+  EXPECT_EQ(story.contact.flow_ms, 19'000);
+  EXPECT_EQ(story.contact.outside_ms, 20'000);
+  EXPECT_EQ(story.contact.wait_ms, 12'000);
+  EXPECT_EQ(story.contact.talk_ms, 49'000);
+  EXPECT_EQ(story.contact.agent_id, wang);
+  EXPECT_EQ(story.contact.transfers, 0);
+  EXPECT_FALSE(story.segments[0].queue_id);
+}
+
+TEST(Course, WhoHangsUpInAFlowWasServedByItOrHasAbandoned) {
+  for (auto outcome : {ContactOutcome::SelfService, ContactOutcome::Abandoned}) {
+    Story story;
+    story.tell(0s, ContactSentToFlow{story.contact.id});
+    story.tell(30s, ContactLeft{story.contact.id, outcome, true});
+    EXPECT_EQ(story.contact.outcome, outcome);
+    EXPECT_EQ(story.contact.state, ContactState::Ended);
+    EXPECT_THAT(story.told(), ElementsAre(outcome == ContactOutcome::Abandoned ? "flow abandoned 30" : "flow over 30"));
+  }
+}
+
+TEST(Course, WhoLeavesTheQueueForAFlowHasNotAbandonedTheQueue) {
+  Story story;
+  story.tell(0s, routing::ItemEntered{item, queue, {}});
+  story.tell(8s, offered(li));
+  story.tell(9s, routing::ItemEnded{item, queue, {}, routing::Outcome::Released, 9'000});
+  story.tell(9s, ContactSentToFlow{story.contact.id});
+  story.tell(12s, ContactLeft{story.contact.id, ContactOutcome::SelfService, true});
+  EXPECT_THAT(story.told(), ElementsAre("queue released 9", "offer withdrawn 1", "flow over 3"));
+  EXPECT_EQ(story.contact.outcome, ContactOutcome::SelfService);
+}
+
+TEST(Course, ACallThatAnAgentBeganIsWithTheAgentFromTheBeginning) {
+  Story story;
+  story.tell(0s, routing::ItemBegun{item, queue, {}, li});
+  EXPECT_EQ(story.contact.state, ContactState::Active);
+  EXPECT_EQ(story.contact.agent_id, li);
+  story.tell(20s, ContactLeft{story.contact.id, ContactOutcome::Unanswered, false});
+  EXPECT_EQ(story.contact.state, ContactState::Active);
+  story.tell(20s, routing::WrapUpBegun{item, queue, li});
+  story.tell(30s, routing::ItemEnded{item, queue, li, routing::Outcome::Done, 30'000});
+  EXPECT_EQ(story.contact.outcome, ContactOutcome::Unanswered);
+  EXPECT_THAT(story.told(), ElementsAre("agent over 20", "wrap_up closed 10"));
+  EXPECT_EQ(story.contact.wait_ms, 0);
+}
+
 TEST(Course, AfterTheEndNothingIsChanged) {
   Story story;
   story.tell(0s, routing::ItemEntered{item, queue, {}});

@@ -29,6 +29,11 @@ class ContactsDay : public support::StoreTest {
     third.overflow_seconds = 20;
     third.wrap_up_seconds = 0;
     queues.push_back(need(lobby.hall.routing.create_queue(lobby.admin(), third)));
+    for (std::string name : {"热线一", "热线二"}) {
+      auto voice = lobby.hall.fields(name);
+      voice.channel = agents::Channel::Voice;
+      lines.push_back(need(lobby.hall.routing.create_queue(lobby.admin(), voice)));
+    }
   }
 
   std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); }
@@ -37,7 +42,9 @@ class ContactsDay : public support::StoreTest {
     return database().read([&](db::Transaction& tx) {
       std::vector<ContactId> held;
       for (auto id : ids) {
-        auto item = routing::Routing::find_item(tx, *Contacts::find(tx, id)->work_item_id);
+        auto item_id = Contacts::find(tx, id)->work_item_id;
+        if (!item_id) continue;
+        auto item = routing::Routing::find_item(tx, *item_id);
         if (item->agent_id == Floor::id_of(agent) && item->state != routing::ItemState::Ended) held.push_back(id);
       }
       return held;
@@ -53,13 +60,43 @@ class ContactsDay : public support::StoreTest {
     else if (item.state == routing::ItemState::WrapUp)
       need(lobby.hall.routing.finish(agent, item.id));
     else if (!keen && pick(3) == 0)
-      (void)lobby.transfer(id, queues[pick(2)].id);
+      (void)lobby.transfer(id, (is_call(id) ? lines : queues)[pick(2)].id);
+    else if (!keen && is_call(id) && pick(3) == 0)
+      lobby.release_into_flow(id);
+    else if (!keen && is_call(id) && pick(5) == 0)
+      lobby.release_outside(id);
+    else if (is_call(id) && pick(6) == 0)
+      lobby.close_as(id, ContactOutcome::Unanswered);
     else if (keen || pick(2) == 0)
       lobby.leave(id);
   }
+  bool is_call(ContactId id) { return lobby.get(id).channel == agents::Channel::Voice; }
+  // Whoever is in a flow or outside, as far as its channel knows, goes on or hangs up.
+  void go_on(ContactId id, bool hangs_up) {
+    const auto contact = lobby.get(id);
+    const bool is_held = contact.work_item_id && lobby.item(id).state != routing::ItemState::Ended;
+    if (contact.channel != agents::Channel::Voice || is_held || contact.ended_at) return;
+    if (hangs_up || pick(3) == 0)
+      lobby.close_as(id, pick(2) == 0 ? ContactOutcome::SelfService : ContactOutcome::Abandoned);
+    else
+      need(lobby.into_queue(id, lines[pick(2)]));
+  }
   void step() {
     auto& agent = agents[pick(agents.size())];
-    switch (pick(12)) {
+    switch (pick(16)) {
+      case 12:
+        ids.push_back(lobby.call());
+        break;
+      case 13:
+      case 14:
+        if (!ids.empty()) go_on(ids[pick(ids.size())], false);
+        break;
+      case 15:
+        if (auto id = lobby.call_out(lines[pick(2)], Floor::id_of(agent)); id && pick(2) == 0)
+          ids.push_back(*id);
+        else if (id)
+          lobby.leave((ids.push_back(*id), *id));
+        break;
       case 0:
       case 1:
       case 2:
@@ -99,6 +136,7 @@ class ContactsDay : public support::StoreTest {
         need(floor.agents.set_readiness(agent, {true, {}}));
         for (auto id : held_by(agent)) work(agent, id, true);
       }
+      for (auto id : ids) go_on(id, true);
       lobby.pass(5s);
     }
     ASSERT_TRUE(all_ended());
@@ -131,7 +169,14 @@ class ContactsDay : public support::StoreTest {
     EXPECT_EQ(contact.wait_ms, sums[SegmentKind::Queue]);
     EXPECT_EQ(contact.talk_ms, sums[SegmentKind::Agent]);
     EXPECT_EQ(contact.wrap_up_ms, sums[SegmentKind::WrapUp]);
-    EXPECT_EQ(contact.outcome, contact.answered_at ? ContactOutcome::Handled : ContactOutcome::Abandoned);
+    EXPECT_EQ(contact.flow_ms, sums[SegmentKind::Flow]);
+    EXPECT_EQ(contact.outside_ms, sums[SegmentKind::Outside]);
+    if (contact.outcome == ContactOutcome::Unanswered) return;
+    if (contact.answered_at) {
+      EXPECT_EQ(contact.outcome, ContactOutcome::Handled);
+    } else {
+      EXPECT_TRUE(contact.outcome == ContactOutcome::Abandoned || contact.outcome == ContactOutcome::SelfService);
+    }
   }
   // How often the log tells `type` of each contact.
   std::map<std::int64_t, int> told(std::string_view type) {
@@ -163,7 +208,9 @@ class ContactsDay : public support::StoreTest {
       tx.execute(
           "UPDATE contact SET state = 'waiting', outcome = NULL, agent_id = NULL, team_id = NULL, department_id = "
           "NULL, "
-          "answered_at = NULL, ended_at = NULL, closed_at = NULL, wait_ms = 0, talk_ms = 0, wrap_up_ms = 0, "
+          "answered_at = NULL, ended_at = NULL, closed_at = NULL, wait_ms = 0, talk_ms = 0, wrap_up_ms = 0, flow_ms = "
+          "0, "
+          "outside_ms = 0, "
           "transfers = 0");
     });
   }
@@ -173,7 +220,7 @@ class ContactsDay : public support::StoreTest {
   Lobby lobby{database(), folder.path("files")};
   Floor& floor = lobby.hall.floor;
   std::vector<org::Actor> agents;
-  std::vector<routing::Queue> queues;
+  std::vector<routing::Queue> queues, lines;
   std::vector<ContactId> ids;
 };
 
@@ -183,24 +230,33 @@ TEST_P(ContactsDay, EveryContactEndsOnceTilesItsTimeAndFollowsFromTheLog) {
   lobby.settle();
   EXPECT_GT(ids.size(), 60u);
   std::int64_t transfers = 0, handled = 0;
+  std::map<SegmentKind, int> kinds;
   auto closed = told(ContactClosed::type), ended = told(ContactEnded::type);
   for (auto id : ids) {
     auto contact = lobby.get(id);
     tiles_its_time(contact);
     EXPECT_EQ(closed[id.value], 1);
     EXPECT_EQ(ended[id.value], 1);
+    for (const auto& segment : need(lobby.contacts.segments(lobby.admin(), id))) ++kinds[segment.kind];
     transfers += contact.transfers;
     handled += contact.outcome == ContactOutcome::Handled;
   }
   EXPECT_GT(transfers, 0);
   EXPECT_GT(handled, 20);
+  EXPECT_GT(kinds[SegmentKind::Flow], 10);
+  EXPECT_GT(kinds[SegmentKind::Outside], 0);
+  const auto promised = std::count_if(ids.begin(), ids.end(), [&](ContactId id) {
+    auto contact = lobby.get(id);
+    return contact.direction == Direction::Inbound && contact.work_item_id;
+  });
   const auto clocks = need(lobby.commitments.commitments(lobby.admin(), {}, {200, {}}));
-  EXPECT_EQ(clocks.items.size(), ids.size()) << "one promise of a first answer for each";
+  EXPECT_EQ(std::ssize(clocks.items), promised) << "one promise of a first answer for each who waited";
   for (const auto& clock : clocks.items) {
     EXPECT_TRUE(clock.stopped_at) << clock.subject_id.text();
     auto contact = lobby.get(ContactId{clock.subject_id.value});
+    const auto target = is_call(contact.id) ? 20s : 30s;
     EXPECT_EQ(clock.state == commitments::CommitmentState::Met,
-              contact.answered_at && *contact.answered_at - contact.arrived_at <= 30s);
+              contact.answered_at && *contact.answered_at - clock.started_at <= target);
   }
   const auto before = rows();
   forget_all_that_was_read();
