@@ -9,6 +9,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "voice/address.h"
+
 namespace app {
 namespace {
 
@@ -37,6 +39,11 @@ Address address_of(const toml::node& node, std::string_view key) {
   throw std::runtime_error(fmt::format("the configuration value {} must be HOST:PORT", key));
 }
 
+PortRange ports_of(const toml::node& node, std::string_view key) {
+  if (auto ports = parse_ports(string_of(node, key))) return *ports;
+  throw std::runtime_error(fmt::format("the configuration value {} must be FIRST-LAST, such as 20000-29999", key));
+}
+
 using Setter = std::function<void(Configuration&, const toml::node&, std::string_view key)>;
 
 const std::map<std::string_view, Setter>& setters() {
@@ -44,6 +51,9 @@ const std::map<std::string_view, Setter>& setters() {
       {"data", [](auto& c, auto& n, auto k) { c.data = string_of(n, k); }},
       {"http", [](auto& c, auto& n, auto k) { c.http = address_of(n, k); }},
       {"https", [](auto& c, auto& n, auto k) { c.https = address_of(n, k); }},
+      {"sip", [](auto& c, auto& n, auto k) { c.sip = address_of(n, k); }},
+      {"rtp", [](auto& c, auto& n, auto k) { c.rtp = ports_of(n, k); }},
+      {"sip_advertised", [](auto& c, auto& n, auto k) { c.sip_advertised = string_of(n, k); }},
       {"database", [](auto& c, auto& n, auto k) { c.database = string_of(n, k); }},
       {"master_key", [](auto& c, auto& n, auto k) { c.master_key = string_of(n, k); }},
       {"certificate", [](auto& c, auto& n, auto k) { c.certificate = string_of(n, k); }},
@@ -57,6 +67,30 @@ const std::map<std::string_view, Setter>& setters() {
       {"workers", [](auto& c, auto& n, auto k) { c.workers = integer_of(n, k, 1, 256); }},
   };
   return table;
+}
+
+// 1 to 65535, nothing around it.
+std::optional<std::uint16_t> port_of(std::string_view text) {
+  std::uint16_t port = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
+  return port;
+}
+
+bool is_ip(const std::string& host) {
+  return voice::Address::from(host, 0).has_value();
+}
+
+void check_telephony(const Configuration& c) {
+  if (!c.sip_advertised.empty() && !c.sip)
+    throw std::runtime_error("sip_advertised says how phones reach us: give --sip HOST:PORT too");
+  if (!c.sip) return;
+  if (!is_ip(c.sip->host)) throw std::runtime_error("--sip needs an IP address, such as 192.0.2.10:5060");
+  if (!c.sip_advertised.empty() && !is_ip(c.sip_advertised))
+    throw std::runtime_error("--sip-advertised needs an IP address, such as 198.51.100.10");
+  // Each call takes two ports for each of its parties.
+  if (c.rtp.last - c.rtp.first < 3) throw std::runtime_error("--rtp needs at least four ports, such as 20000-29999");
+  if (c.rtp.first < 1'024) throw std::runtime_error("--rtp needs ports from 1024 on");
 }
 
 bool loopback(const std::string& host) {
@@ -87,6 +121,14 @@ std::optional<Address> parse_address(std::string_view text) {
   return address;
 }
 
+std::optional<PortRange> parse_ports(std::string_view text) {
+  auto dash = text.find('-');
+  if (dash == text.npos) return std::nullopt;
+  auto first = port_of(text.substr(0, dash)), last = port_of(text.substr(dash + 1));
+  if (!first || !last || *first >= *last) return std::nullopt;
+  return PortRange{*first, *last};
+}
+
 void load_file(const std::string& path, Configuration& configuration) {
   toml::table table;
   try {
@@ -111,6 +153,9 @@ void check(const Configuration& configuration) {
         "plain HTTP beyond loopback would send passwords in the clear: use --https, or name the proxy in front "
         "with trusted_proxy in the configuration file");
   if (c.certificate.empty() != c.key.empty()) throw std::runtime_error("certificate and key must be given together");
+  check_telephony(c);
+  if (c.demo && c.sip && !loopback(c.sip->host))
+    throw std::runtime_error("--demo has phones on loopback only: give --sip 127.0.0.1:PORT");
   if (c.demo && ((c.http && !loopback(c.http->host)) || (c.https && !loopback(c.https->host))))
     throw std::runtime_error("--demo shows its sign-ins to everybody, so it listens on loopback only");
 }

@@ -17,10 +17,19 @@ struct Address {
   std::uint16_t port = 0;
 };
 
+// Ports of sound, both ends included.
+struct PortRange {
+  std::uint16_t first = 0, last = 0;
+};
+
 struct Configuration {
   std::string data = "data";
   std::optional<Address> http;
   std::optional<Address> https;
+  std::optional<Address> sip;  // none: no telephony
+  bool sip_if_free = false;    // go on without telephony when another program has that port (--demo)
+  PortRange rtp{20'000, 29'999};
+  std::string sip_advertised;             // our IP address as the world sees it; "" the one that is bound
   std::string database;                   // postgres://…; "" the embedded SQLite
   std::string master_key;                 // path; "" beside the data folder
   std::string certificate, key;           // PEM for https; "" a self-made one in the data folder
@@ -40,6 +49,9 @@ struct Configuration {
 
 // Reads "127.0.0.1:8080" or "[::1]:8080"; empty when malformed.
 std::optional<Address> parse_address(std::string_view text);
+
+// Reads "20000-29999", the first below the last; empty when malformed.
+std::optional<PortRange> parse_ports(std::string_view text);
 
 // Loads the TOML file at `path` onto `configuration`. Throws std::runtime_error with a
 // sentence that names the key and what it should be; unknown keys are refused.

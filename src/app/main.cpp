@@ -14,7 +14,7 @@
 namespace {
 
 struct Flags {
-  std::string data, http, https, database, config, assets, master_key, folder, login;
+  std::string data, http, https, sip, rtp, sip_advertised, database, config, assets, master_key, folder, login;
   bool demo = false;
   int demo_history = 14;
   double demo_pace = 1;
@@ -26,18 +26,30 @@ app::Address address_of(const std::string& flag, const std::string& text) {
   throw std::runtime_error(flag + " must be HOST:PORT, such as 127.0.0.1:8080");
 }
 
+app::PortRange ports_of(const std::string& flag, const std::string& text) {
+  if (auto ports = app::parse_ports(text)) return *ports;
+  throw std::runtime_error(flag + " must be FIRST-LAST, such as 20000-29999");
+}
+
 app::Configuration configuration_of(const Flags& flags) {
   app::Configuration configuration;
   if (!flags.config.empty()) app::load_file(flags.config, configuration);
   if (!flags.data.empty()) configuration.data = flags.data;
   if (!flags.http.empty()) configuration.http = address_of("--http", flags.http);
   if (!flags.https.empty()) configuration.https = address_of("--https", flags.https);
+  if (!flags.sip.empty()) configuration.sip = address_of("--sip", flags.sip);
+  if (!flags.rtp.empty()) configuration.rtp = ports_of("--rtp", flags.rtp);
+  if (!flags.sip_advertised.empty()) configuration.sip_advertised = flags.sip_advertised;
   if (!flags.database.empty()) configuration.database = flags.database;
   if (!flags.assets.empty()) configuration.assets = flags.assets;
   if (!flags.master_key.empty()) configuration.master_key = flags.master_key;
   configuration.demo = flags.demo;
   configuration.demo_history = flags.demo_history;
   configuration.demo_pace = flags.demo_pace;
+  if (flags.demo && !configuration.sip) {
+    configuration.sip = app::Address{"127.0.0.1", 5060};
+    configuration.sip_if_free = true;
+  }
   if (!base::log::set_level(configuration.log_level))
     throw std::runtime_error("log_level must be debug, info, warning or error");
   return configuration;
@@ -66,6 +78,10 @@ void add_commands(CLI::App& cli, Flags& flags, std::function<int()>& run) {
   });
   serve->add_option("--http", flags.http, "Plain listener, HOST:PORT (loopback, or behind a declared proxy)");
   serve->add_option("--https", flags.https, "TLS listener, HOST:PORT");
+  serve->add_option("--sip", flags.sip,
+                    "SIP listener, IP:PORT, UDP and TCP; TLS on the next port. Without it no phones");
+  serve->add_option("--rtp", flags.rtp, "Ports of sound, FIRST-LAST (20000-29999)");
+  serve->add_option("--sip-advertised", flags.sip_advertised, "Our IP address as phones and carriers see it");
   serve->add_flag("--demo", flags.demo, "Fill an empty data folder with a sample organisation");
   serve->add_option("--demo-history", flags.demo_history, "Days of history that --demo fills in, 0 to 60")
       ->check(CLI::Range(0, 60));

@@ -20,6 +20,7 @@
 #include "db/filling.h"
 #include "db/migrations.h"
 #include "http/tls.h"
+#include "lines/rights.h"
 #include "monitoring/probes.h"
 #include "monitoring/rights.h"
 #include "reporting/rights.h"
@@ -47,6 +48,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
+  for (auto right : lines::line_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : simulator::simulator_rights()) rights.push_back(right);
@@ -128,6 +130,7 @@ Core::Core(const Configuration& given, const Assets& found)
       agents(platform),
       routing(platform),
       commitments(platform),
+      lines(platform),
       contacts(platform),
       images(images::find_program()),
       webchat(platform, files, images, messages),
@@ -166,6 +169,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   agents::add_agent_endpoints(api_, core_.agents);
   routing::add_routing_endpoints(api_, core_.routing);
   commitments::add_commitment_endpoints(api_, core_.commitments);
+  lines::add_line_endpoints(api_, core_.lines);
   contacts::add_contact_endpoints(api_, core_.contacts);
   channels::add_webchat_endpoints(api_, core_.webchat);
   channels::add_reply_endpoints(api_, core_.replies);
@@ -198,6 +202,7 @@ void Program::start() {
   if (core_.configuration.demo)
     life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.assets.content);
   add_topics();
+  add_telephone();
   add_readers();
   add_schedules();
   widget_ = std::make_unique<WidgetPages>(core_.assets, core_.webchat, core_.configuration.demo ? demo_site() : "");
@@ -208,6 +213,7 @@ void Program::start() {
   add_probes();
   core_.monitoring.prepare();
   server_->start();
+  if (telephone_) telephone_->start();
   // The lock on the data folder says that no other server is at this file.
   if (core_.database->engine() == db::Engine::Sqlite)
     core_.database->write([this](db::Transaction& tx) { jobs::end_leases(tx, core_.clock.now()); });
@@ -267,6 +273,7 @@ void Program::add_topics() {
   agents::add_agent_topics(hub_);
   routing::add_routing_topics(hub_);
   commitments::add_commitment_topics(hub_);
+  lines::add_line_topics(hub_);
   contacts::add_contact_topics(hub_);
   channels::add_webchat_topics(hub_, core_.webchat);
   channels::add_reply_topics(hub_);
@@ -285,6 +292,7 @@ void Program::add_readers() {
     core_.wording.changed(batch);
     hub_.changed(batch);
     core_.webchat.feed().changed(batch);
+    if (telephone_) telephone_->keeper().changed(batch);
     if (life_) life_->changed(batch);
     shard_.wake();
   });
@@ -314,6 +322,37 @@ std::string Program::certificate_path() const {
   return configuration.certificate.empty() ? configuration.data + "/certificate.pem" : configuration.certificate;
 }
 
+// Of what is at certificate_path().
+std::string Program::key_path() const {
+  const auto& configuration = core_.configuration;
+  if (!configuration.https) return "";
+  return configuration.certificate.empty() ? configuration.data + "/certificate.key" : configuration.key;
+}
+
+void Program::add_telephone() {
+  const auto& configuration = core_.configuration;
+  if (!configuration.sip) return;
+  // SIP over TLS shows what HTTPS shows, which is made at the first start.
+  if (configuration.https) make_certificate();
+  try {
+    telephone_ = std::make_unique<Telephone>(core_.platform, configuration, certificate_path(), key_path());
+  } catch (const std::runtime_error& failure) {
+    if (!configuration.sip_if_free) throw;
+    greeting_.push_back(fmt::format("There are no phones: {}", failure.what()));
+    return;
+  }
+  core_.lines.set_telephony(telephone_->described());
+}
+
+// One of our own, where none is given.
+void Program::make_certificate() {
+  const auto& configuration = core_.configuration;
+  if (!configuration.certificate.empty() || fs::exists(certificate_path())) return;
+  auto names = configuration.hosts;
+  names.push_back(configuration.https->host);
+  http::make_self_signed(certificate_path(), key_path(), names);
+}
+
 void Program::add_server() {
   const auto& configuration = core_.configuration;
   http::Options options;
@@ -322,15 +361,8 @@ void Program::add_server() {
   options.hosts = configuration.hosts;
   options.trusted_proxy = configuration.trusted_proxy;
   options.certificate_file = certificate_path();
-  options.key_file = configuration.key;
-  if (configuration.https && configuration.certificate.empty()) {
-    options.key_file = configuration.data + "/certificate.key";
-    if (!fs::exists(options.certificate_file)) {
-      auto names = configuration.hosts;
-      names.push_back(configuration.https->host);
-      http::make_self_signed(options.certificate_file, options.key_file, names);
-    }
-  }
+  options.key_file = key_path();
+  if (configuration.https) make_certificate();
   options.worker_threads = configuration.workers;
   options.always = security_headers(configuration.https.has_value() && !configuration.http);
   options.error_page = [this](int status, std::string_view key, const http::Request& request) {
@@ -394,6 +426,7 @@ void Program::add_gauges() {
                  [this] { return static_cast<double>(core_.agents.counts().absent); });
   metrics_.gauge("yingda_webchat_sockets", "Open live feeds of visitors.",
                  [this] { return static_cast<double>(core_.webchat.feed().counts().sockets); });
+  if (telephone_) add_telephone_gauges();
   metrics_.gauge("yingda_database_bytes", "Size of the database.",
                  [this] { return static_cast<double>(core_.database->size_bytes()); });
   metrics_.gauges("yingda_probe_value", "What the probes of this node measured last.",
@@ -407,6 +440,27 @@ void Program::add_gauges() {
     for (auto severity : {monitoring::Severity::Warning, monitoring::Severity::Critical})
       family.push_back({{{"level", base::word_of(severity)}}, static_cast<double>(open[severity])});
     return family;
+  });
+}
+
+void Program::add_telephone_gauges() {
+  metrics_.gauge("yingda_voice_legs", "Lines of parties in calls.",
+                 [this] { return static_cast<double>(telephone_->counts().legs); });
+  metrics_.gauge("yingda_voice_packets_received", "Packets of sound that came, of legs that have ended.",
+                 [this] { return static_cast<double>(telephone_->counts().packets_received); });
+  metrics_.gauge("yingda_voice_packets_lost", "Packets of sound that never came, of legs that have ended.",
+                 [this] { return static_cast<double>(telephone_->counts().packets_lost); });
+  metrics_.gauge("yingda_voice_late_ticks", "Ticks of the sound that were late or left out, since the start.",
+                 [this] { return static_cast<double>(telephone_->counts().overruns); });
+  metrics_.gauge("yingda_voice_sources_locked", "Sources refused for guessing, scanning or flooding, since the start.",
+                 [this] { return static_cast<double>(telephone_->counts().locked_sources); });
+  metrics_.gauges("yingda_trunks", "Active trunks, by what this node knows of them.", [this] {
+    const auto count = core_.database->read(
+        [this](db::Transaction& tx) { return lines::Lines::trunk_count(tx, core_.configuration.node); });
+    const auto unknown = count.active - count.up - count.down;
+    return metrics::Registry::Values{{{{"state", "up"}}, static_cast<double>(count.up)},
+                                     {{{"state", "down"}}, static_cast<double>(count.down)},
+                                     {{{"state", "unknown"}}, static_cast<double>(unknown)}};
   });
 }
 
@@ -444,6 +498,11 @@ void Program::add_probes() {
   all.add(monitoring::memory_probe());
   all.add(monitoring::file_handles_probe());
   all.add(monitoring::clock_probe());
+  if (telephone_) {
+    all.add({{"voice", monitoring::ReadingUnit::Seconds, monitoring::Bad::High, 15, 60},
+             [this](base::Time) { return telephone_->life(); }});
+    all.add(trunks_probe(*core_.database, configuration.node));
+  }
   all.add(monitoring::life_probe("routing", [this] { return life_of_routing(); }));
 }
 
@@ -490,6 +549,7 @@ void Program::stop() {
   if (life_) life_->stop();
   if (server_) server_->drain(10s);
   health_.stop();
+  if (telephone_) telephone_->stop();
   presence_.stop();
   clocks_.stop();
   boards_.stop();
@@ -508,6 +568,7 @@ std::vector<std::string> Program::greeting() const {
     lines.push_back("Yingda listens on " + url_of("http", *configuration.http, server_->port(index++)));
   if (configuration.https)
     lines.push_back("Yingda listens on " + url_of("https", *configuration.https, server_->port(index++)));
+  if (telephone_) lines.push_back("Phones and trunks find it at " + telephone_->described().listens_on + " (SIP)");
   lines.insert(lines.end(), greeting_.begin(), greeting_.end());
   return lines;
 }

@@ -12,6 +12,7 @@
 #include "app/assets.h"
 #include "app/configuration.h"
 #include "app/pulse.h"
+#include "app/telephone.h"
 #include "app/widget_pages.h"
 #include "base/id.h"
 #include "base/messages.h"
@@ -30,6 +31,7 @@
 #include "images/images.h"
 #include "jobs/jobs.h"
 #include "keys/keys.h"
+#include "lines/lines.h"
 #include "metrics/metrics.h"
 #include "monitoring/monitoring.h"
 #include "monitoring/notices.h"
@@ -74,6 +76,7 @@ class Core {
   agents::Agents agents;
   routing::Routing routing;
   commitments::Commitments commitments;
+  lines::Lines lines;
   contacts::Contacts contacts;
   images::Cleaner images;
   channels::Webchat webchat;
@@ -112,8 +115,12 @@ class Program {
   void add_topics();
   void add_readers();
   void add_schedules();
+  void add_telephone();
+  void add_telephone_gauges();
+  void make_certificate();
   void add_server();
   std::string certificate_path() const;
+  std::string key_path() const;
   http::Handler console_files();
   void add_gauges();
   metrics::Registry::Values of_probes(
@@ -134,6 +141,7 @@ class Program {
   Pulse boards_;
   Pulse health_;
   routing::Shard shard_;
+  std::unique_ptr<Telephone> telephone_;   // with --sip
   std::unique_ptr<simulator::Life> life_;  // with --demo
   std::unique_ptr<WidgetPages> widget_;
   std::unique_ptr<http::Server> server_;

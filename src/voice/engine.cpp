@@ -4,6 +4,7 @@
 #include <net/if.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -84,6 +85,13 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
     if (!std::exchange(woken_, true)) asio::post(context_, [this] { take_commands(); });
   }
   Address listening() const { return sockets_.listening(); }
+  Pulse pulse() {
+    asio::post(context_, [this] {
+      legs_ = signalling_.legs();
+      seen_at_ = std::chrono::steady_clock::now();
+    });
+    return {legs_, seen_at_, plane_.pulse()};
+  }
 
  private:
   void take_commands() {
@@ -157,6 +165,8 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
   Instant overloaded_until_{};
   sip::Sockets sockets_;
   sip::Signalling signalling_;
+  std::atomic<std::size_t> legs_ = 0;
+  std::atomic<Instant> seen_at_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
   std::deque<Command> commands_;
   bool woken_ = false;
@@ -176,6 +186,9 @@ void NetworkEngine::post(media::Command command) {
 }
 Address NetworkEngine::listening() const {
   return core_->listening();
+}
+NetworkEngine::Pulse NetworkEngine::pulse() const {
+  return core_->pulse();
 }
 
 }  // namespace voice

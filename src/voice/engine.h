@@ -47,6 +47,13 @@ class NetworkEngine final : public Engine {
 
   // Where it listens.
   Address listening() const;
+  // How its loops do. Asking is also a question to the signalling loop, which the next asking finds answered.
+  struct Pulse {
+    std::size_t legs = 0;                             // as signalling last saw them
+    std::chrono::steady_clock::time_point seen_at{};  // when signalling last answered
+    media::Plane::Pulse media;
+  };
+  Pulse pulse() const;
   // Calls that wait in the loop longer than this are refused with 503 until it has caught up.
   static constexpr std::chrono::milliseconds overload_delay{150};
 

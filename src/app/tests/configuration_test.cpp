@@ -75,3 +75,35 @@ TEST(Address, IsHostAndPort) {
   for (auto text : {"", ":80", "a", "a:", "a:x", "a:70000", "::1:80", "a:-1"})
     EXPECT_FALSE(parse_address(text)) << text;
 }
+
+TEST_F(ConfigurationFile, TelephonyNeedsAddressesAndPortsThatCanBe) {
+  auto configuration = load("http = \"127.0.0.1:80\"\nsip = \"192.0.2.10:5060\"\nrtp = \"30000-30999\"\n");
+  EXPECT_EQ(configuration.sip->port, 5060);
+  EXPECT_EQ(configuration.rtp.first, 30'000);
+  EXPECT_EQ(configuration.rtp.last, 30'999);
+  EXPECT_EQ(unfit(configuration), "");
+  EXPECT_NE(refusal("rtp = \"30000\"").find("rtp must be FIRST-LAST"), std::string::npos);
+  auto named = configuration;
+  named.sip->host = "sip.example.cn";
+  EXPECT_NE(unfit(named).find("--sip needs an IP address"), std::string::npos);
+  auto few = configuration;
+  few.rtp = {30'000, 30'002};
+  EXPECT_NE(unfit(few).find("--rtp needs at least four ports"), std::string::npos);
+  auto low = configuration;
+  low.rtp = {80, 2'000};
+  EXPECT_NE(unfit(low).find("from 1024 on"), std::string::npos);
+  auto advertised = configuration;
+  advertised.sip_advertised = "our.example.cn";
+  EXPECT_NE(unfit(advertised).find("--sip-advertised"), std::string::npos);
+  advertised.sip.reset();
+  EXPECT_NE(unfit(advertised).find("give --sip"), std::string::npos);
+  auto demo = configuration;
+  demo.demo = true;
+  EXPECT_NE(unfit(demo).find("on loopback only"), std::string::npos);
+}
+
+TEST(Ports, AreAFirstAndALast) {
+  EXPECT_EQ(parse_ports("20000-29999")->last, 29'999);
+  for (auto text : {"", "1", "1-", "-1", "0-9", "2-1", "5-5", "1-70000", "a-b", "1-2-3"})
+    EXPECT_FALSE(parse_ports(text)) << text;
+}

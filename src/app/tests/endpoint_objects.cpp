@@ -17,6 +17,8 @@
 #include "db/rows.h"
 #include "dictionaries/dictionaries.h"
 #include "files/store.h"
+#include "lines/lines.h"
+#include "lines/rights.h"
 #include "monitoring/monitoring.h"
 #include "monitoring/notices.h"
 #include "monitoring/rights.h"
@@ -44,6 +46,7 @@ struct Organisation::Modules {
         agents(o.world.platform),
         routing(o.world.platform),
         commitments(o.world.platform),
+        lines(o.world.platform),
         contacts(o.world.platform),
         images(images::find_program()),
         webchat(o.world.platform, files, images, o.messages),
@@ -66,6 +69,7 @@ struct Organisation::Modules {
   agents::Agents agents;
   routing::Routing routing;
   commitments::Commitments commitments;
+  lines::Lines lines;
   contacts::Contacts contacts;
   images::Cleaner images;
   channels::Webchat webchat;
@@ -81,6 +85,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
+  for (auto right : lines::line_rights()) rights.push_back(right);
   for (auto right : contacts::contact_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : monitoring::monitoring_rights()) rights.push_back(right);
@@ -106,6 +111,7 @@ Organisation::Organisation(db::Database& database)
   agents::add_agent_endpoints(api, modules->agents);
   routing::add_routing_endpoints(api, modules->routing);
   commitments::add_commitment_endpoints(api, modules->commitments);
+  lines::add_line_endpoints(api, modules->lines);
   contacts::add_contact_endpoints(api, modules->contacts);
   channels::add_webchat_endpoints(api, modules->webchat);
   channels::add_reply_endpoints(api, modules->replies);
@@ -788,6 +794,96 @@ void add_report_targets(Organisation& o, Targets& targets) {
 
 }  // namespace
 
+namespace {
+
+// What a kind of row of lines has: looking is open to the centre, changing takes the reach.
+template <class Fields, class Make>
+void add_rows(Targets& targets, const std::string& one, const std::string& many, Make make) {
+  targets["list_" + many] = [](Side) { return nowhere(); };
+  for (const std::string verb : {"get_", "edit_", "delete_"})
+    targets[verb + one] = [make, verb](Side side) {
+      const auto row = make(side);
+      Target target{{row.id.text()}, base::to_json<Fields>(row), row.version, Place{row.centre_id, {}, {}, {}}};
+      target.opens_to_centre = verb == "get_";
+      return target;
+    };
+}
+
+template <class Fields>
+Target new_row(const Fields& fields) {
+  return Target{.body = base::to_json(fields), .place = Place{fields.centre_id, {}, {}, {}}};
+}
+
+lines::TrunkFields trunk_fields(Organisation& o, Side side) {
+  lines::TrunkFields fields;
+  fields.centre_id = o.place(side).centre_id;
+  fields.name = o.unique("线路");
+  fields.host = "sip.example.com";
+  return fields;
+}
+
+lines::PhoneFields phone_fields(Organisation& o, Side side) {
+  lines::PhoneFields fields;
+  fields.centre_id = o.place(side).centre_id;
+  fields.name = fields.login = o.unique("phone");
+  return fields;
+}
+
+lines::NumberFields number_fields(Organisation& o, Side side) {
+  lines::NumberFields fields;
+  fields.centre_id = o.place(side).centre_id;
+  fields.pattern = o.unique("0216");
+  fields.name = "热线";
+  return fields;
+}
+
+lines::WayOutFields way_fields(Organisation& o, Side side) {
+  const auto trunk = need(o.modules->lines.create_trunk(system(), trunk_fields(o, side)));
+  return {trunk.centre_id, "路由", "", 0, "", {trunk.id}, true};
+}
+
+lines::NewCallerRule rule_fields(Organisation& o, Side side) {
+  lines::NewCallerRule fields;
+  fields.centre_id = o.place(side).centre_id;
+  fields.pattern = o.unique("+14155");
+  return fields;
+}
+
+void add_line_targets(Organisation& o, Targets& targets) {
+  auto& lines = o.modules->lines;
+  add_rows<lines::TrunkSettings>(targets, "trunk", "trunks",
+                                 [&](Side side) { return need(lines.create_trunk(system(), trunk_fields(o, side))); });
+  add_rows<lines::NumberFields>(targets, "number", "numbers",
+                                [&](Side side) { return need(lines.create_number(system(), number_fields(o, side))); });
+  add_rows<lines::WayOutFields>(targets, "way_out", "ways_out",
+                                [&](Side side) { return need(lines.create_way_out(system(), way_fields(o, side))); });
+  add_rows<lines::PhoneFields>(targets, "phone", "phones", [&](Side side) {
+    return need(lines.create_phone(system(), phone_fields(o, side))).phone;
+  });
+  add_rows<lines::CallerRuleFields>(targets, "caller_rule", "caller_rules", [&](Side side) {
+    return need(lines.create_caller_rule(system(), rule_fields(o, side)));
+  });
+  targets["create_trunk"] = [&](Side side) { return new_row(trunk_fields(o, side)); };
+  targets["create_number"] = [&](Side side) { return new_row(number_fields(o, side)); };
+  targets["create_way_out"] = [&](Side side) { return new_row(way_fields(o, side)); };
+  targets["create_phone"] = [&](Side side) { return new_row(phone_fields(o, side)); };
+  targets["create_caller_rule"] = [&](Side side) { return new_row(rule_fields(o, side)); };
+  targets["reset_phone_password"] = [&](Side side) {
+    const auto phone = need(lines.create_phone(system(), phone_fields(o, side))).phone;
+    return Target{{phone.id.text()}, "", 1, Place{phone.centre_id, {}, {}, {}}};
+  };
+  targets["try_dialling"] = [&](Side side) {
+    Target target = new_row(lines::DiallingQuestion{o.place(side).centre_id, {}, "13800138000"});
+    target.opens_to_centre = true;
+    return target;
+  };
+  targets["get_own_phone"] = [](Side) { return nowhere(); };
+  targets["choose_own_phone"] = [](Side) { return Target{.body = base::to_json(lines::OwnPhoneFields{})}; };
+  targets["mark_nuisance"] = [](Side) { return Target{.body = base::to_json(lines::NuisanceMark{"13800138000", ""})}; };
+}
+
+}  // namespace
+
 Targets targets(Organisation& organisation) {
   Targets targets;
   // The closures hold what made them.
@@ -805,6 +901,7 @@ Targets targets(Organisation& organisation) {
   add_commitment_targets(organisation, targets);
   add_contact_targets(organisation, targets);
   add_monitoring_targets(organisation, targets);
+  add_line_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, channels, make = std::move(make)](Side side) { return make(side); };
   return targets;

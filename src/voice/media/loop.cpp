@@ -111,7 +111,8 @@ void Plane::Loop::tick() {
   browsers_.tick(clocks.monotonic);
   exchange_.tick(clocks.monotonic);
   browser_wire_.flush();
-  ++ticks_;
+  ticked_ = ++ticks_;
+  overran_ = pacer_.overruns();
 }
 
 void Plane::Loop::do_commands(Moment now) {

@@ -23,6 +23,7 @@ class Plane::Loop {
 
   // Any thread.
   void post(Command command);
+  Pulse pulse() const { return {ticked_, overran_}; }
   base::Result<Ports> allocate_ports() { return ports_.allocate(); }
   const std::string& fingerprint() const { return browsers_.fingerprint(); }
   std::uint16_t browser_port() const { return browser_port_; }
@@ -73,6 +74,8 @@ class Plane::Loop {
   std::vector<Line> lines_;
   Pacer pacer_;
   std::uint64_t ticks_ = 0;
+  // For others to read.
+  std::atomic<std::uint64_t> ticked_ = 0, overran_ = 0;
 
   std::thread thread_;  // last: begins when all else is there
 };

@@ -16,6 +16,10 @@ void Plane::post(Command command) {
   loop_->post(std::move(command));
 }
 
+Plane::Pulse Plane::pulse() const {
+  return loop_->pulse();
+}
+
 const std::string& Plane::fingerprint() const {
   return loop_->fingerprint();
 }

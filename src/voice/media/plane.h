@@ -38,6 +38,13 @@ class Plane {
   // recording that is not there is passed over.
   void post(Command command);
 
+  // Any thread. How the media thread does since the start.
+  struct Pulse {
+    std::uint64_t ticks = 0;     // every 20 ms one
+    std::uint64_t overruns = 0;  // that were late by a whole one, or left out
+  };
+  Pulse pulse() const;
+
   // Told to browsers in the answer: sha-256 of our certificate (new at each start), and the port.
   const std::string& fingerprint() const;
   std::uint16_t browser_port() const;
