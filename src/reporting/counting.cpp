@@ -117,7 +117,7 @@ class Counting {
     if (dimension == Dimension::Centre) return centre.value;
     if (column_of(source, dimension).empty()) return std::int64_t{0};
     const auto at = column++;
-    if (dimension == Dimension::Channel || dimension == Dimension::State) return std::string(row.text(at));
+    if (is_word(dimension)) return std::string(row.text(at));
     return row.integer(at);
   }
 

@@ -46,12 +46,22 @@ ContactFacts opened(const events::Event& event) {
   return {contact, {}, {}};
 }
 
+StintEnding stint_ending_of(std::optional<SegmentEnding> after) {
+  if (after == SegmentEnding::HandedBack) return StintEnding::HandedBack;
+  return after == SegmentEnding::Released ? StintEnding::Released : StintEnding::Transferred;
+}
+
+bool is_outbound(const ContactFacts& facts) {
+  return facts.contact.direction == contacts::Direction::Outbound;
+}
+
 void queued(ContactFacts& facts, const events::Event& event) {
   auto told = event.as<contacts::ContactQueued>();
   end_visit(facts, told.after == SegmentEnding::Overflowed ? VisitEnding::Overflowed : VisitEnding::Transferred,
             event.at);
-  end_stint(facts, told.after == SegmentEnding::HandedBack ? StintEnding::HandedBack : StintEnding::Transferred,
-            event.at);
+  end_stint(facts, stint_ending_of(told.after), event.at);
+  if (!facts.contact.queue_id) facts.contact.queue_id = told.queue_id;
+  if (is_outbound(facts)) return;
   VisitFact visit;
   visit.contact_id = facts.contact.id;
   visit.seq = static_cast<std::int64_t>(facts.visits.size()) + 1;
@@ -61,6 +71,12 @@ void queued(ContactFacts& facts, const events::Event& event) {
   visit.tier_id = facts.contact.tier_id;
   visit.entered_at = event.at;
   facts.visits.push_back(visit);
+}
+
+// The system or a number outside has it.
+void went_elsewhere(ContactFacts& facts, base::Time at) {
+  end_visit(facts, VisitEnding::Transferred, at);
+  end_stint(facts, StintEnding::Released, at);
 }
 
 void answered(ContactFacts& facts, const events::Event& event) {
@@ -80,10 +96,12 @@ void answered(ContactFacts& facts, const events::Event& event) {
   stint.team_id = told.team_id;
   stint.queue_id = told.queue_id;
   stint.channel = facts.contact.channel;
+  stint.direction = facts.contact.direction;
   stint.answered_at = event.at;
   facts.stints.push_back(stint);
   facts.contact.agent_id = told.agent_id;
   facts.contact.team_id = told.team_id;
+  if (!facts.contact.queue_id) facts.contact.queue_id = told.queue_id;
 }
 
 void closed(ContactFacts& facts, const events::Event& event) {
@@ -97,6 +115,8 @@ void closed(ContactFacts& facts, const events::Event& event) {
   contact.talk_ms = told.talk_ms;
   contact.wrap_up_ms = told.wrap_up_ms;
   contact.transfers = told.transfers;
+  contact.flow_ms = told.flow_ms.value_or(0);
+  contact.outside_ms = told.outside_ms.value_or(0);
 }
 
 void rated(ContactFacts& facts, const events::Event& event) {
@@ -112,10 +132,11 @@ void linked(ContactFacts& facts, const events::Event& event) {
 }  // namespace
 
 bool is_of_contact(const events::Event& event) {
-  static constexpr std::array types{contacts::ContactOpened::type,        contacts::ContactQueued::type,
-                                    contacts::ContactAnswered::type,      contacts::ContactWrapUpBegun::type,
-                                    contacts::ContactClosed::type,        contacts::ContactRated::type,
-                                    contacts::ContactCustomerLinked::type};
+  static constexpr std::array types{contacts::ContactOpened::type,         contacts::ContactQueued::type,
+                                    contacts::ContactAnswered::type,       contacts::ContactWrapUpBegun::type,
+                                    contacts::ContactClosed::type,         contacts::ContactRated::type,
+                                    contacts::ContactCustomerLinked::type, contacts::ContactItemAttached::type,
+                                    contacts::ContactInFlow::type,         contacts::ContactOutside::type};
   return std::find(types.begin(), types.end(), event.type) != types.end();
 }
 
@@ -129,6 +150,10 @@ void apply(std::optional<ContactFacts>& facts, const events::Event& event) {
     queued(*facts, event);
   } else if (event.type == contacts::ContactAnswered::type) {
     answered(*facts, event);
+  } else if (event.type == contacts::ContactItemAttached::type) {
+    facts->contact.work_item_id = event.as<contacts::ContactItemAttached>().work_item_id;
+  } else if (event.type == contacts::ContactInFlow::type || event.type == contacts::ContactOutside::type) {
+    went_elsewhere(*facts, event.at);
   } else if (event.type == contacts::ContactWrapUpBegun::type) {
     if (auto* stint = open_stint(*facts)) stint->talked_until = std::max(event.at, stint->answered_at);
   } else if (event.type == contacts::ContactClosed::type) {

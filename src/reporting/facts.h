@@ -3,7 +3,8 @@
 // the rules by which an event changes them. Pure: facts and events in, facts out.
 //
 //   contact   one conversation, from its arrival to its rating
-//   visit     its stay in one queue, until an agent answers or it leaves
+//   visit     its stay in one queue, until an agent answers or it leaves; an outbound contact
+//             has none, wherever it waits: who is called asks nothing of queues
 //   stint     the time in which one agent has it, from the answer to the end of the writing up
 //   offer     that was put before an agent, once it is known how it ended
 //   span      a time in which an agent was in one state; being signed out is none
@@ -19,13 +20,13 @@
 
 namespace reporting {
 
-// How a stay in a queue ended.
+// How a stay in a queue ended. Transferred: moved on, to another queue or into a flow.
 enum class VisitEnding { Answered, Abandoned, Overflowed, Transferred };
 BOOST_DESCRIBE_ENUM(VisitEnding, Answered, Abandoned, Overflowed, Transferred)
 
-// How an agent's part ended. Closed: with the contact.
-enum class StintEnding { Closed, Transferred, TakenOver, HandedBack };
-BOOST_DESCRIBE_ENUM(StintEnding, Closed, Transferred, TakenOver, HandedBack)
+// How an agent's part ended. Closed: with the contact. Released: into a flow or outside.
+enum class StintEnding { Closed, Transferred, TakenOver, HandedBack, Released };
+BOOST_DESCRIBE_ENUM(StintEnding, Closed, Transferred, TakenOver, HandedBack, Released)
 
 using Tier = std::optional<dictionaries::EntryId>;
 
@@ -34,21 +35,22 @@ struct ContactFact {
   org::CentreId centre_id;
   agents::Channel channel{};
   contacts::Direction direction = contacts::Direction::Inbound;
-  std::optional<routing::WorkItemId> work_item_id;
-  std::optional<routing::QueueId> queue_id;  // the first
+  std::optional<routing::WorkItemId> work_item_id;  // the last
+  std::optional<routing::QueueId> queue_id;         // the first
   Tier tier_id;
   std::optional<org::PersonId> agent_id;  // the last
   std::optional<org::TeamId> team_id;     // of that agent, then
   base::Time arrived_at;
   std::optional<base::Time> closed_at;
   std::optional<contacts::ContactOutcome> outcome;
-  std::int64_t wait_ms = 0, talk_ms = 0, wrap_up_ms = 0;
+  std::int64_t wait_ms = 0, talk_ms = 0, wrap_up_ms = 0, flow_ms = 0, outside_ms = 0;
   std::int64_t transfers = 0;
   std::optional<std::int64_t> rating;
 };
 BOOST_DESCRIBE_STRUCT(ContactFact, (),
                       (id, centre_id, channel, direction, work_item_id, queue_id, tier_id, agent_id, team_id,
-                       arrived_at, closed_at, outcome, wait_ms, talk_ms, wrap_up_ms, transfers, rating))
+                       arrived_at, closed_at, outcome, wait_ms, talk_ms, wrap_up_ms, flow_ms, outside_ms, transfers,
+                       rating))
 
 struct VisitFact {
   contacts::ContactId contact_id;
@@ -78,6 +80,7 @@ struct StintFact {
   std::optional<org::TeamId> team_id;
   routing::QueueId queue_id;
   agents::Channel channel{};
+  contacts::Direction direction = contacts::Direction::Inbound;
   base::Time answered_at;
   std::optional<base::Time> talked_until;
   std::optional<base::Time> ended_at;  // written up, or given away
@@ -86,8 +89,8 @@ struct StintFact {
   bool operator==(const StintFact&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(StintFact, (),
-                      (contact_id, seq, visit_seq, centre_id, agent_id, team_id, queue_id, channel, answered_at,
-                       talked_until, ended_at, ending, rating))
+                      (contact_id, seq, visit_seq, centre_id, agent_id, team_id, queue_id, channel, direction,
+                       answered_at, talked_until, ended_at, ending, rating))
 
 struct OfferFact {
   routing::OfferId id;

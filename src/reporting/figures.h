@@ -60,6 +60,11 @@ std::vector<const Counter*> counters_of(const Report& report);
 // Of a counter that is not added up: the largest of its rows is taken.
 bool is_largest(const Counter& counter);
 
+// Whether its values are words, and not ids.
+constexpr bool is_word(Dimension dimension) {
+  return dimension == Dimension::Channel || dimension == Dimension::Direction || dimension == Dimension::State;
+}
+
 // The columns by which the rows of a source are told apart; "" where it does not know the dimension.
 std::string_view column_of(Source source, Dimension dimension);
 std::string_view column_of(FactTable table, Dimension dimension);

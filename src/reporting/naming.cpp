@@ -76,6 +76,8 @@ std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
       return entry_name(number_in(value));
     case Dimension::Channel:
       return word("reports.channel." + std::get<std::string>(value));
+    case Dimension::Direction:
+      return word("reports.direction." + std::get<std::string>(value));
     case Dimension::State:
       return word("reports.state." + std::get<std::string>(value));
     case Dimension::Interval:
@@ -95,7 +97,7 @@ std::string text_of(Dimension dimension, Interval interval, const KeyPart& value
 
 std::optional<KeyPart> value_from(Dimension dimension, Interval interval, const std::string& text) {
   if (dimension == Dimension::WaitBand) return band_from(text);
-  if (dimension == Dimension::Channel || dimension == Dimension::State) return text;
+  if (is_word(dimension)) return text;
   if (dimension == Dimension::Interval) return interval_from(interval, text);
   if (text.empty()) return std::int64_t{0};
   auto id = base::parse_id(text);

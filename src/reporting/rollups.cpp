@@ -65,6 +65,8 @@ std::string_view word_for(StintEnding ending) {
       return "transferred";
     case StintEnding::TakenOver:
       return "taken_over";
+    case StintEnding::Released:
+      return "released";
     case StintEnding::HandedBack:
       break;
   }
@@ -172,12 +174,12 @@ const RollupTable& table_of(Source source) {
       RollupTable{"report_contact_count",
                   {"grain", "bucket", "centre_id", "queue_id", "channel", "direction", "tier_id", "team_id"},
                   with_ratings({"contacts", "handled", "abandoned", "messages", "transferred", "transfers", "wait_ms",
-                                "talk_ms", "wrap_up_ms"})},
+                                "talk_ms", "wrap_up_ms", "self_service", "unanswered", "in_flow", "flow_ms"})},
       RollupTable{"report_agent_count",
                   {"grain", "bucket", "centre_id", "agent_id", "team_id", "queue_id", "channel"},
                   with_ratings({"offers", "offers_answered", "offers_declined", "offers_lapsed", "offers_withdrawn",
                                 "contacts", "ended", "closed", "transferred", "taken_over", "handed_back", "talk_ms",
-                                "wrap_up_ms", "handling_ms"})},
+                                "wrap_up_ms", "handling_ms", "released", "calls_out", "out_talk_ms"})},
       RollupTable{"report_state_count",
                   {"grain", "bucket", "centre_id", "agent_id", "team_id", "state", "reason_id"},
                   {"spans", "state_ms"}}};
@@ -199,7 +201,9 @@ void Rollups::count_contact(const ContactFact& contact, Sign sign) {
         .add("transfers", contact.transfers)
         .add("wait_ms", contact.wait_ms)
         .add("talk_ms", contact.talk_ms)
-        .add("wrap_up_ms", contact.wrap_up_ms);
+        .add("wrap_up_ms", contact.wrap_up_ms)
+        .add("in_flow", contact.flow_ms > 0)
+        .add("flow_ms", contact.flow_ms);
   add(Source::Contacts, contact.centre_id, contact.arrived_at,
       {contact.centre_id.value, or_none(contact.queue_id), base::word_of(contact.channel),
        base::word_of(contact.direction), or_none(contact.tier_id), or_none(contact.team_id)},
@@ -220,12 +224,14 @@ void Rollups::count_stint(const StintFact& stint, Sign sign) {
   const RollupKey key{stint.centre_id.value, stint.agent_id.value, or_none(stint.team_id), stint.queue_id.value,
                       base::word_of(stint.channel)};
   Counts counts(Source::Agents);
-  counts.add("contacts").add_rating(stint.rating);
+  const bool is_out = stint.direction == contacts::Direction::Outbound;
+  counts.add("contacts").add_rating(stint.rating).add("calls_out", is_out);
   if (stint.ended_at)
     counts.add("ended")
         .add(word_for(*stint.ending))
         .add("talk_ms", talk_of(stint).count())
-        .add("wrap_up_ms", wrap_up_of(stint).count());
+        .add("wrap_up_ms", wrap_up_of(stint).count())
+        .add("out_talk_ms", is_out ? talk_of(stint).count() : 0);
   add(Source::Agents, stint.centre_id, stint.answered_at, key, counts.values(), sign);
   if (!stint.ended_at) return;
   split(zones_.of(stint.centre_id), stint.answered_at, *stint.ended_at,

@@ -162,39 +162,65 @@ class RandomDays {
   void tell_contact(base::Time at) {
     using namespace contacts;
     const ContactId id{++last_};
-    const routing::WorkItemId item{++last_};
+    routing::WorkItemId item{++last_};
     const auto* queue = &any(queues_);
     const auto centre = queue->centre_id;
+    const bool is_call = one_in(3), is_out = is_call && one_in(4);
     ContactOpened opened;
     opened.contact_id = id;
     opened.conversation_id = ConversationId{id.value};
-    opened.channel = agents::Channel::Webchat;
-    opened.queue_id = queue->id;
-    opened.work_item_id = item;
+    opened.channel = is_call ? agents::Channel::Voice : agents::Channel::Webchat;
+    opened.direction = is_out ? Direction::Outbound : Direction::Inbound;
+    const bool has_item = !is_call || is_out;
+    if (has_item) opened.queue_id = queue->id;
+    if (has_item) opened.work_item_id = item;
     if (one_in(3)) opened.tier_id = any(tiers_);
     auto say = [&](base::Time when, const auto& event) { office_.tell(when, centre, id.value, event); };
     say(at, opened);
-    if (one_in(15)) return close_message(id, centre, at);
+    if (!is_call && one_in(15)) return close_message(id, centre, at);
     std::optional<SegmentEnding> after;
     ContactClosed closed;
     closed.contact_id = id;
     closed.outcome = ContactOutcome::Abandoned;
-    for (int stage = 0;; ++stage) {
-      say(at, ContactQueued{id, queue->id, queue->centre_id, after});
-      if (one_in(6) && stage < 3) {
+    closed.flow_ms = closed.outside_ms = 0;
+    // The system has it, and lets it go into a queue with another item; false when it ends there.
+    auto flow = [&] {
+      say(at, ContactInFlow{id, after});
+      const auto lasted = up_to(90);
+      at += lasted;
+      *closed.flow_ms += lasted.count();
+      after = SegmentEnding::MovedOn;
+      if (one_in(4)) {
+        if (closed.outcome == ContactOutcome::Abandoned && one_in(2)) closed.outcome = ContactOutcome::SelfService;
+        return false;
+      }
+      item = routing::WorkItemId{++last_};
+      say(at, ContactItemAttached{id, item, queue->id});
+      return true;
+    };
+    const bool ended_in_flow = is_call && !is_out && !flow();
+    for (int stage = 0; !ended_in_flow; ++stage) {
+      const auto entered = at;
+      if (!is_out || stage > 0) {
+        say(at, ContactQueued{id, queue->id, queue->centre_id, after});
         auto waited = wait();
         at += waited;
         closed.wait_ms += waited.count();
-        queue = &any(queues_);
-        after = one_in(2) ? SegmentEnding::Overflowed : SegmentEnding::Transferred;
-        continue;
+        if (one_in(6) && stage < 3) {
+          queue = &any(queues_);
+          after = one_in(2) ? SegmentEnding::Overflowed : SegmentEnding::Transferred;
+          continue;
+        }
+        if (is_call && one_in(6) && stage < 3) {
+          after = SegmentEnding::Released;
+          queue = &any(queues_);
+          if (flow()) continue;
+          break;
+        }
+        if (one_in(4)) break;
       }
-      auto waited = wait();
-      at += waited;
-      closed.wait_ms += waited.count();
-      if (one_in(4)) break;
       const auto* agent = &any(agents_);
-      tell_offers(item, *queue, *agent, at);
+      if (!is_out || stage > 0) tell_offers(item, *queue, *agent, entered, at);
       say(at, answered(id, *queue, *agent, closed.outcome == ContactOutcome::Abandoned, false));
       closed.outcome = ContactOutcome::Handled;
       at += talk(closed);
@@ -209,6 +235,20 @@ class RandomDays {
         queue = &any(queues_);
         continue;
       }
+      if (is_call && one_in(4) && stage < 3) {
+        after = SegmentEnding::Released;
+        if (one_in(3)) {
+          say(at, ContactOutside{id, after});
+          const auto lasted = up_to(300);
+          at += lasted;
+          *closed.outside_ms += lasted.count();
+          break;
+        }
+        queue = &any(queues_);
+        if (flow()) continue;
+        break;
+      }
+      if (is_out && stage == 0 && one_in(3)) closed.outcome = ContactOutcome::Unanswered;
       if (!one_in(10)) say(at, ContactWrapUpBegun{id, agent->id});
       if (one_in(30)) return;  // still being written up when the fortnight is over
       auto wrapped = up_to(120);
@@ -250,10 +290,11 @@ class RandomDays {
   }
 
   // Some who let it go by, and the one who took it.
-  void tell_offers(routing::WorkItemId item, const routing::Queue& queue, const agents::Agent& taker, base::Time at) {
+  void tell_offers(routing::WorkItemId item, const routing::Queue& queue, const agents::Agent& taker,
+                   base::Time entered, base::Time at) {
     using routing::OfferState;
     for (auto how : {OfferState::Declined, OfferState::Lapsed, OfferState::Withdrawn})
-      if (one_in(8)) tell_offer(item, queue, any(agents_), at - base::Duration{100}, how);
+      if (one_in(8)) tell_offer(item, queue, any(agents_), std::max(entered, at - base::Duration{100}), how);
     tell_offer(item, queue, taker, at, OfferState::Answered);
   }
   void tell_offer(routing::WorkItemId item, const routing::Queue& queue, const agents::Agent& agent, base::Time at,

@@ -24,8 +24,8 @@ enum class Interval { Quarter, Half, Hour, Day, Week, Month, Whole };
 BOOST_DESCRIBE_ENUM(Interval, Quarter, Half, Hour, Day, Week, Month, Whole)
 
 // What rows are told apart by.
-enum class Dimension { Interval, Centre, Queue, Team, Agent, Channel, Tier, State, Reason, WaitBand };
-BOOST_DESCRIBE_ENUM(Dimension, Interval, Centre, Queue, Team, Agent, Channel, Tier, State, Reason, WaitBand)
+enum class Dimension { Interval, Centre, Queue, Team, Agent, Channel, Direction, Tier, State, Reason, WaitBand };
+BOOST_DESCRIBE_ENUM(Dimension, Interval, Centre, Queue, Team, Agent, Channel, Direction, Tier, State, Reason, WaitBand)
 
 // Working and Off: by the calendar that is named, make-up days among the working ones.
 enum class Days { All, Working, Off };

@@ -55,7 +55,10 @@ std::map<std::string, Plain> plain_counts() {
       {"abandoned", {"plain_visit", "how = 'contacts.closed'"}},
       {"short", {"plain_visit", "how = 'contacts.closed' AND wait <= 5000"}},
       {"overflowed", {"plain_visit", "how = 'contacts.queued' AND next_after = 'overflowed'"}},
-      {"moved on", {"plain_visit", "how = 'contacts.queued' AND COALESCE(next_after, '') <> 'overflowed'"}},
+      {"moved on",
+       {"plain_visit",
+        "how = 'contacts.in_flow' OR how = 'contacts.outside' OR (how = 'contacts.queued' AND COALESCE(next_after, '') "
+        "<> 'overflowed')"}},
       {"waiting", {"plain_visit", "how IS NULL"}},
       {"wait of answered", {"plain_visit", "how = 'contacts.answered'", "wait"}},
       {"wait of abandoned", {"plain_visit", "how = 'contacts.closed'", "wait"}},
@@ -66,6 +69,10 @@ std::map<std::string, Plain> plain_counts() {
       {"contacts handled", {"plain_contact", "outcome = 'handled'"}},
       {"contacts abandoned", {"plain_contact", "outcome = 'abandoned'"}},
       {"messages", {"plain_contact", "outcome = 'message'"}},
+      {"unanswered", {"plain_contact", "outcome = 'unanswered'"}},
+      {"self-service", {"plain_contact", "outcome = 'self_service'"}},
+      {"in flow", {"plain_contact", "flow > 0"}},
+      {"flow time", {"plain_contact", "flow > 0", "flow"}},
       {"contacts open", {"plain_contact", "outcome IS NULL"}},
       {"contacts closed", {"plain_contact", "outcome IS NOT NULL"}},
       {"contacts transferred", {"plain_contact", "transfers > 0"}},
@@ -87,7 +94,15 @@ std::map<std::string, Plain> plain_counts() {
       {"taken", {"plain_stint"}},
       {"taken ended", {"plain_stint", "ended IS NOT NULL"}},
       {"taken closed", {"plain_stint", "how = 'contacts.closed'"}},
-      {"taken transferred", {"plain_stint", "how = 'contacts.queued' AND COALESCE(next_after, '') <> 'handed_back'"}},
+      {"taken transferred",
+       {"plain_stint", "how = 'contacts.queued' AND COALESCE(next_after, '') NOT IN ('handed_back', 'released')"}},
+      {"taken released",
+       {"plain_stint",
+        "how = 'contacts.in_flow' OR how = 'contacts.outside' OR (how = 'contacts.queued' AND next_after = "
+        "'released')"}},
+      {"taken out", {"plain_stint", "direction = 'outbound'"}},
+      {"taken out talk",
+       {"plain_stint", "direction = 'outbound' AND ended IS NOT NULL", "COALESCE(wrapped, ended) - at"}},
       {"taken handed back", {"plain_stint", "how = 'contacts.queued' AND next_after = 'handed_back'"}},
       {"taken over", {"plain_stint", "how = 'contacts.answered'"}},
       {"taken talk", {"plain_stint", "ended IS NOT NULL", "COALESCE(wrapped, ended) - at"}},
@@ -126,6 +141,11 @@ const std::map<std::string, PlainFigure>& plain_figures() {
       {"contacts_handled", {{{"contacts handled", 1}}, {}}},
       {"contacts_abandoned", {{{"contacts abandoned", 1}}, {}}},
       {"contacts_messages", {{{"messages", 1}}, {}}},
+      {"contacts_unanswered", {{{"unanswered", 1}}, {}}},
+      {"contacts_self_service", {{{"self-service", 1}}, {}}},
+      {"contacts_in_flow", {{{"in flow", 1}}, {}}},
+      {"self_service_rate", {{{"self-service", 1}}, {{"in flow", 1}}}},
+      {"contacts_mean_flow", {{{"flow time", 1}}, {{"in flow", 1}}}},
       {"contacts_open", {{{"contacts open", 1}}, {}}},
       {"contacts_transferred", {{{"contacts transferred", 1}}, {}}},
       {"contacts_mean_wait", {{{"contacts wait", 1}}, {{"contacts closed", 1}}}},
@@ -155,6 +175,9 @@ const std::map<std::string, PlainFigure>& plain_figures() {
       {"taken", {{{"taken", 1}}, {}}},
       {"taken_closed", {{{"taken closed", 1}}, {}}},
       {"taken_transferred", {{{"taken transferred", 1}}, {}}},
+      {"taken_released", {{{"taken released", 1}}, {}}},
+      {"taken_out", {{{"taken out", 1}}, {}}},
+      {"taken_out_talk", {{{"taken out talk", 1}}, {}}},
       {"taken_handed_back", {{{"taken handed back", 1}}, {}}},
       {"taken_taken_over", {{{"taken over", 1}}, {}}},
       {"taken_mean_handling", {{{"taken talk", 1}, {"taken wrap", 1}}, {{"taken ended", 1}}}},
@@ -206,28 +229,38 @@ class Fortnight : public support::StoreTest {
 
   void make_relations(db::Transaction& tx) {
     const auto body = [&](std::string_view field) { return number("body", field); };
-    tx.execute(
-        "CREATE TABLE plain_course AS SELECT subject_id AS contact, type, at, body, ROW_NUMBER() OVER w AS place, "
-        "SUM(CASE WHEN type = 'contacts.queued' THEN 1 ELSE 0 END) OVER w AS visit, "
-        "SUM(CASE WHEN type = 'contacts.answered' THEN 1 ELSE 0 END) OVER w AS stint FROM event "
-        "WHERE type IN ('contacts.queued', 'contacts.answered', 'contacts.wrap_up_begun', 'contacts.closed') "
-        "WINDOW w AS (PARTITION BY subject_id ORDER BY transaction_id, seq ROWS UNBOUNDED PRECEDING)");
-    tx.execute("CREATE INDEX plain_course_contact ON plain_course (contact, place)");
     tx.execute(fmt::format(
         "CREATE TABLE plain_opened AS SELECT subject_id AS contact, centre_id AS centre, at, {} AS channel, {} AS "
-        "queue, "
-        "{} AS item, CASE WHEN EXISTS (SELECT 1 FROM event AS l WHERE l.type = 'contacts.customer_linked' AND "
+        "direction, COALESCE({}, (SELECT {} FROM event AS q WHERE q.subject_id = event.subject_id AND q.type IN "
+        "('contacts.queued', 'contacts.answered') ORDER BY q.transaction_id, q.seq LIMIT 1)) AS queue, CASE WHEN "
+        "EXISTS (SELECT 1 FROM event AS l WHERE l.type = 'contacts.customer_linked' AND "
         "l.subject_id = event.subject_id) THEN (SELECT {} FROM event AS l WHERE l.type = 'contacts.customer_linked' "
         "AND "
         "l.subject_id = event.subject_id) ELSE {} END AS tier FROM event WHERE type = 'contacts.opened'",
-        text("body", "channel"), body("queue_id"), body("work_item_id"), number("l.body", "tier_id"), body("tier_id")));
+        text("body", "channel"), text("body", "direction"), body("queue_id"), number("q.body", "queue_id"),
+        number("l.body", "tier_id"), body("tier_id")));
+    tx.execute(fmt::format(
+        "CREATE TABLE plain_item AS SELECT {item} AS item, {channel} AS channel FROM event AS e WHERE e.type = "
+        "'contacts.opened' AND {item} IS NOT NULL UNION ALL SELECT {item}, o.channel FROM event AS e JOIN plain_opened "
+        "AS o ON o.contact = e.subject_id WHERE e.type = 'contacts.item_attached'",
+        fmt::arg("item", number("e.body", "work_item_id")), fmt::arg("channel", text("e.body", "channel"))));
+    tx.execute(
+        "CREATE TABLE plain_course AS SELECT subject_id AS contact, type, e.at, body, o.channel, o.direction, "
+        "ROW_NUMBER() OVER w AS place, "
+        "SUM(CASE WHEN type = 'contacts.queued' AND o.direction = 'inbound' THEN 1 ELSE 0 END) OVER w AS visit, "
+        "SUM(CASE WHEN type = 'contacts.answered' THEN 1 ELSE 0 END) OVER w AS stint FROM event AS e "
+        "JOIN plain_opened AS o ON o.contact = e.subject_id "
+        "WHERE type IN ('contacts.queued', 'contacts.answered', 'contacts.wrap_up_begun', 'contacts.closed', "
+        "'contacts.in_flow', 'contacts.outside') "
+        "WINDOW w AS (PARTITION BY subject_id ORDER BY transaction_id, seq ROWS UNBOUNDED PRECEDING)");
+    tx.execute("CREATE INDEX plain_course_contact ON plain_course (contact, place)");
     tx.execute(fmt::format(
         "CREATE TABLE plain_stint AS SELECT c.*, (SELECT MIN(n.at) FROM plain_course AS n WHERE n.contact = c.contact "
         "AND n.stint = c.stint AND n.type = 'contacts.wrap_up_begun') AS wrapped, CASE WHEN c.stint = (SELECT "
         "MAX(n.stint) FROM plain_course AS n WHERE n.contact = c.contact) THEN (SELECT {} FROM event AS r WHERE r.type "
         "= "
         "'contacts.rated' AND r.subject_id = c.contact) END AS rating FROM (SELECT contact, type, visit, stint, at, "
-        "{} AS agent, {} AS team, {} AS centre, {} AS queue, CAST('webchat' AS TEXT) AS channel, LEAD(at) OVER w AS "
+        "direction, {} AS agent, {} AS team, {} AS centre, {} AS queue, channel, LEAD(at) OVER w AS "
         "ended, "
         "LEAD(type) OVER w AS how, LEAD({}) OVER w AS next_after FROM plain_course WHERE type <> "
         "'contacts.wrap_up_begun' WINDOW w AS (PARTITION BY contact ORDER BY place)) AS c WHERE c.type = "
@@ -238,7 +271,7 @@ class Fortnight : public support::StoreTest {
         "CREATE TABLE plain_visit AS SELECT v.*, o.tier, v.next_at - v.at AS wait, CASE WHEN v.how = "
         "'contacts.answered' THEN v.next_team END AS team, t.talk, t.wrap, CASE WHEN v.how = 'contacts.answered' AND "
         "t.going_on = 0 THEN 1 ELSE 0 END AS handled FROM (SELECT contact, type, visit, at, {} AS centre, {} AS queue, "
-        "CAST('webchat' AS TEXT) AS channel, LEAD(at) OVER w AS next_at, LEAD(type) OVER w AS how, LEAD({}) OVER w AS "
+        "channel, LEAD(at) OVER w AS next_at, LEAD(type) OVER w AS how, LEAD({}) OVER w AS "
         "next_after, "
         "LEAD({}) OVER w AS next_team FROM plain_course WHERE type <> 'contacts.wrap_up_begun' WINDOW w AS (PARTITION "
         "BY "
@@ -248,19 +281,21 @@ class Fortnight : public support::StoreTest {
         "ended "
         "IS NULL THEN 1 ELSE 0 END) AS going_on FROM plain_stint GROUP BY contact, visit) AS t ON t.contact = "
         "v.contact "
-        "AND t.visit = v.visit WHERE v.type = 'contacts.queued'",
+        "AND t.visit = v.visit WHERE v.type = 'contacts.queued' AND o.direction = 'inbound'",
         body("queue_centre_id"), body("queue_id"), text("body", "after"), body("team_id")));
     tx.execute(fmt::format(
-        "CREATE TABLE plain_contact AS SELECT o.*, {} AS outcome, {} AS wait, {} AS talk, {} AS wrap, {} AS transfers, "
+        "CREATE TABLE plain_contact AS SELECT o.*, {} AS outcome, {} AS wait, {} AS talk, {} AS wrap, {} AS flow, {} "
+        "AS transfers, "
         "(SELECT {} FROM event AS r WHERE r.type = 'contacts.rated' AND r.subject_id = o.contact) AS rating, (SELECT "
         "s.team FROM plain_stint AS s WHERE s.contact = o.contact ORDER BY s.stint DESC LIMIT 1) AS team FROM "
         "plain_opened AS o LEFT JOIN event AS c ON c.type = 'contacts.closed' AND c.subject_id = o.contact",
         text("c.body", "outcome"), number("c.body", "wait_ms"), number("c.body", "talk_ms"),
-        number("c.body", "wrap_up_ms"), number("c.body", "transfers"), number("r.body", "rating")));
+        number("c.body", "wrap_up_ms"), number("c.body", "flow_ms"), number("c.body", "transfers"),
+        number("r.body", "rating")));
     // Where an agent stood when an offer ended: as the last change of its state before that says.
     tx.execute(fmt::format(
         "CREATE TABLE plain_offer AS SELECT e.at - {after} AS at, {agent} AS agent, {queue} AS queue, {how} AS how, "
-        "CAST('webchat' AS TEXT) "
+        "(SELECT p.channel FROM plain_item AS p WHERE p.item = e.subject_id) "
         "AS channel, (SELECT s.centre_id FROM event AS s WHERE s.type = 'agents.state_changed' AND s.subject_id = "
         "{agent} AND (s.transaction_id, s.seq) < (e.transaction_id, e.seq) ORDER BY s.transaction_id DESC, s.seq DESC "
         "LIMIT 1) AS centre, (SELECT {team} FROM event AS s WHERE s.type = 'agents.state_changed' AND s.subject_id = "
@@ -331,7 +366,7 @@ class Fortnight : public support::StoreTest {
     auto sql = fmt::format(
         "SELECT {}, CAST(SUM({}) AS BIGINT) FROM {} AS f JOIN plain_interval AS i ON i.kind = '{}' AND i.centre = "
         "f.centre "
-        "AND {} WHERE {} AND {} GROUP BY {}",
+        "AND {} WHERE ({}) AND {} GROUP BY {}",
         word, sum, plain.relation, kind, lies, plain.where, filter, groups);
     return database().read([&](db::Transaction& tx) {
       Counts counts;
