@@ -16,6 +16,6 @@ export type NewMessage = Schema<'NewMessage'>
 export type Message = Schema<'Message'>
 
 export const states: readonly State[] = ['ready', 'not_ready', 'not_responding', 'signed_out']
-export const channels: readonly Channel[] = ['webchat']
+export const channels: readonly Channel[] = ['webchat', 'voice']
 // What a channel that is not named has: see most_at_once() of the server.
-export const DEFAULT_CAPACITY = 3
+export const DEFAULT_CAPACITY: Record<Channel, number> = { webchat: 3, voice: 1 }

@@ -15,7 +15,7 @@ export interface AgentRow {
 
 // How many contacts of a channel an agent takes at once.
 export function mostAtOnce(agent: Pick<AgentFields, 'capacity'>, channel: Channel): number {
-  return agent.capacity.find((each) => each.channel === channel)?.most ?? DEFAULT_CAPACITY
+  return agent.capacity.find((each) => each.channel === channel)?.most ?? DEFAULT_CAPACITY[channel]
 }
 
 // Signed in, but no console of the person is connected.

@@ -8,6 +8,6 @@ export type Segment = Schema<'Segment'>
 export type ItemOffer = Schema<'ItemOffer'>
 export type OfferReasons = Schema<'OfferReasons'>
 
-export const contactStates: readonly ContactState[] = ['waiting', 'active', 'wrap_up', 'ended']
-export const outcomes: readonly ContactOutcome[] = ['handled', 'abandoned', 'message']
-export const channels: readonly Contact['channel'][] = ['webchat']
+export const contactStates: readonly ContactState[] = ['waiting', 'in_flow', 'active', 'outside', 'wrap_up', 'ended']
+export const outcomes: readonly ContactOutcome[] = ['handled', 'abandoned', 'message', 'self_service', 'unanswered']
+export const channels: readonly Contact['channel'][] = ['webchat', 'voice']

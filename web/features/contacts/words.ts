@@ -2,9 +2,9 @@
 import type { Tone } from '@/shared/ui/StatusBadge.vue'
 import type { ContactOutcome, ContactState, Segment } from './types'
 
-export const outcomeTones: Record<ContactOutcome, Tone> = { handled: 'success', abandoned: 'danger', message: 'violet' }
-export const stateTones: Record<ContactState, Tone> = { waiting: 'warning', active: 'accent', wrap_up: 'teal', ended: 'neutral' }
-export const segmentTones: Record<Segment['kind'], Tone> = { queue: 'warning', offer: 'violet', agent: 'success', wrap_up: 'teal' }
+export const outcomeTones: Record<ContactOutcome, Tone> = { handled: 'success', abandoned: 'danger', message: 'violet', self_service: 'teal', unanswered: 'warning' }
+export const stateTones: Record<ContactState, Tone> = { waiting: 'warning', in_flow: 'violet', active: 'accent', outside: 'violet', wrap_up: 'teal', ended: 'neutral' }
+export const segmentTones: Record<Segment['kind'], Tone> = { queue: 'warning', offer: 'violet', agent: 'success', wrap_up: 'teal', flow: 'accent', outside: 'neutral' }
 
 export interface Bar {
   segment: Segment

@@ -6,6 +6,10 @@ export function fieldsOf({ id: _, version: __, updated_at: ___, ...fields }: Que
   return fields
 }
 
+// What a queue of the channel begins with where it differs: a call rings twice before its agent is taken for lost.
+const beginnings = { webchat: { missed_offers: 1 }, voice: { missed_offers: 2 } } satisfies Record<QueueFields['channel'], Partial<QueueFields>>
+export const channelDefaults = (channel: QueueFields['channel']): Partial<QueueFields> => beginnings[channel]
+
 export function blankQueue(centre_id: string): QueueFields {
   return {
     centre_id,

@@ -33,10 +33,11 @@ const state = (id: string, value: AgentState['state'], more: Partial<AgentState>
   signed_in_at: since,
   present: true,
   absent_since: null,
+  occupied: false,
   version: 1,
   ...more,
 })
-const load = (id: string, in_hand: number): AgentLoad => ({ id, offered: 0, in_hand, wrapping_up: 1 })
+const load = (id: string, in_hand: number): AgentLoad => ({ id, offered: 0, in_hand, wrapping_up: 1, calls: 0 })
 const byId = <T extends { id: string }>(...list: T[]) => new Map(list.map((each) => [each.id, each]))
 
 const agents = ordered([agent('2', '张伟', { team_id: '7' }), agent('1', '李娜', { skills: [{ skill_id: '9', level: 3 }], centre_id: '2' }), agent('3', '王芳', { active: false }), agent('4', '赵敏', { team_id: '7' })])
