@@ -30,6 +30,9 @@ set(LIBRARIES_files PkgConfig::SODIUM)
 set(LIBRARIES_search PkgConfig::ICU)
 set(LIBRARIES_access PkgConfig::SODIUM)
 set(LIBRARIES_calendars ${DATE_TZ})
+pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
+pkg_check_modules(SAMPLERATE REQUIRED IMPORTED_TARGET samplerate)
+set(LIBRARIES_ivr ${DATE_TZ} PkgConfig::SNDFILE PkgConfig::SAMPLERATE)
 set(LIBRARIES_reporting ${DATE_TZ} ${XLSXWRITER})
 # libre's headers declare by these what its library was built with; they are C, and no part of
 # our own headers.

@@ -20,6 +20,7 @@
 #include "db/filling.h"
 #include "db/migrations.h"
 #include "http/tls.h"
+#include "ivr/rights.h"
 #include "lines/rights.h"
 #include "monitoring/probes.h"
 #include "monitoring/rights.h"
@@ -49,6 +50,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : lines::line_rights()) rights.push_back(right);
+  for (auto right : ivr::flow_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : simulator::simulator_rights()) rights.push_back(right);
@@ -129,6 +131,8 @@ Core::Core(const Configuration& given, const Assets& found)
       customers(platform, files, messages),
       agents(platform),
       routing(platform),
+      ivr(platform),
+      prompts(platform, files),
       commitments(platform),
       lines(platform),
       contacts(platform),
@@ -168,6 +172,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   monitoring::add_notice_endpoints(api_, core_.notices);
   agents::add_agent_endpoints(api_, core_.agents);
   routing::add_routing_endpoints(api_, core_.routing);
+  ivr::add_flow_endpoints(api_, core_.ivr, core_.prompts, core_.messages);
   commitments::add_commitment_endpoints(api_, core_.commitments);
   lines::add_line_endpoints(api_, core_.lines);
   contacts::add_contact_endpoints(api_, core_.contacts);
@@ -260,6 +265,7 @@ void Program::load_content() {
   core_.dictionaries.load_packs(core_.assets.content);
   core_.calendars.load_packs(core_.assets.content);
   core_.wording.load_packs(core_.assets.content);
+  core_.ivr.load_packs(core_.assets.content);
   core_.commitments.load_packs(core_.assets.content);
 }
 
@@ -272,6 +278,7 @@ void Program::add_topics() {
   monitoring::add_monitoring_topics(hub_);
   agents::add_agent_topics(hub_);
   routing::add_routing_topics(hub_);
+  ivr::add_flow_topics(hub_);
   commitments::add_commitment_topics(hub_);
   lines::add_line_topics(hub_);
   contacts::add_contact_topics(hub_);
@@ -283,6 +290,7 @@ void Program::add_topics() {
 
 void Program::add_readers() {
   agents::add_agent_readers(pump_, core_.agents);
+  ivr::add_flow_readers(pump_);
   contacts::add_contact_readers(pump_, core_.contacts);
   channels::add_webchat_readers(pump_, core_.webchat);
   reporting::add_report_readers(pump_, core_.reporting);

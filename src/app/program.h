@@ -29,6 +29,8 @@
 #include "files/store.h"
 #include "http/server.h"
 #include "images/images.h"
+#include "ivr/ivr.h"
+#include "ivr/prompts.h"
 #include "jobs/jobs.h"
 #include "keys/keys.h"
 #include "lines/lines.h"
@@ -75,6 +77,8 @@ class Core {
   customers::Customers customers;
   agents::Agents agents;
   routing::Routing routing;
+  ivr::Ivr ivr;
+  ivr::Prompts prompts;
   commitments::Commitments commitments;
   lines::Lines lines;
   contacts::Contacts contacts;

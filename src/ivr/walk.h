@@ -71,6 +71,9 @@ struct Speech {
   bool operator==(const Speech&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Speech, (), (kind, prompt_id, text, lasting))
+constexpr auto limits_of(const Speech*) {
+  return std::array{base::Limit{.field = "text", .max_length = 4'000, .lines = true}};
+}
 
 // ---- steps ----
 

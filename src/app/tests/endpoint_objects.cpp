@@ -17,6 +17,10 @@
 #include "db/rows.h"
 #include "dictionaries/dictionaries.h"
 #include "files/store.h"
+#include "ivr/ivr.h"
+#include "ivr/prompts.h"
+#include "ivr/rights.h"
+#include "ivr/testing.h"
 #include "lines/lines.h"
 #include "lines/rights.h"
 #include "monitoring/monitoring.h"
@@ -45,6 +49,8 @@ struct Organisation::Modules {
         notices(o.world.platform, o.messages),
         agents(o.world.platform),
         routing(o.world.platform),
+        ivr(o.world.platform),
+        prompts(o.world.platform, files),
         commitments(o.world.platform),
         lines(o.world.platform),
         contacts(o.world.platform),
@@ -68,6 +74,8 @@ struct Organisation::Modules {
   monitoring::Notices notices;
   agents::Agents agents;
   routing::Routing routing;
+  ivr::Ivr ivr;
+  ivr::Prompts prompts;
   commitments::Commitments commitments;
   lines::Lines lines;
   contacts::Contacts contacts;
@@ -84,6 +92,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : content::content_rights()) rights.push_back(right);
   for (auto right : agents::agent_rights()) rights.push_back(right);
   for (auto right : routing::routing_rights()) rights.push_back(right);
+  for (auto right : ivr::flow_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : lines::line_rights()) rights.push_back(right);
   for (auto right : contacts::contact_rights()) rights.push_back(right);
@@ -110,6 +119,7 @@ Organisation::Organisation(db::Database& database)
   monitoring::add_notice_endpoints(api, modules->notices);
   agents::add_agent_endpoints(api, modules->agents);
   routing::add_routing_endpoints(api, modules->routing);
+  ivr::add_flow_endpoints(api, modules->ivr, modules->prompts, messages);
   commitments::add_commitment_endpoints(api, modules->commitments);
   lines::add_line_endpoints(api, modules->lines);
   contacts::add_contact_endpoints(api, modules->contacts);
@@ -489,6 +499,90 @@ class AgentTargets {
 
   Organisation& o_;
 };
+
+// Flows that are published, and prompts.
+void add_flow_targets(Organisation& o, Targets& targets) {
+  using ivr::fixture::hangup;
+  auto make = [&o](Side side) {
+    ivr::NewFlow fields{o.place(side).centre_id, o.unique("flow"), "", {}, ivr::Graph{"a", {hangup("a")}}};
+    auto flow = need(o.modules->ivr.create_flow(system(), fields));
+    return need(o.modules->ivr.publish(system(), flow.id, {flow.version, ""}));
+  };
+  auto on_flow = [=](const ivr::Flow& flow, std::string body) {
+    return Target{{flow.id.text(), "1"}, std::move(body), flow.version, Place{flow.centre_id, {}, {}, {}}};
+  };
+  for (auto id :
+       {"list_ivr_flows", "list_ivr_templates", "list_ivr_prompts", "get_ivr_settings", "list_ivr_emergencies"})
+    targets[id] = [](Side) { return nowhere(); };
+  targets["edit_ivr_settings"] = [](Side) { return Target{.body = R"({"allowed_hosts":[]})", .version = 99}; };
+  const std::map<std::string, std::string> looks{
+      {"get_ivr_flow", ""},
+      {"check_ivr_flow", "{}"},
+      {"dry_run_ivr_flow", base::to_json(ivr::DryRunRequest{})},
+      {"list_ivr_exit_counts", ""},
+      {"list_ivr_flow_versions", ""},
+      {"get_ivr_flow_version", ""},
+      {"compare_ivr_flow_versions", ""},
+  };
+  for (const auto& [id, body] : looks)
+    targets[id] = [=, body = body](Side side) {
+      auto target = on_flow(make(side), body);
+      target.opens_to_centre = true;
+      return target;
+    };
+  targets["create_ivr_flow"] = [&o](Side side) {
+    ivr::NewFlow fields{o.place(side).centre_id, o.unique("flow"), "", {}, {}};
+    return Target{.body = base::to_json(fields), .place = Place{fields.centre_id, {}, {}, {}}};
+  };
+  for (auto id : {"edit_ivr_flow", "delete_ivr_flow"})
+    targets[id] = [=](Side side) {
+      auto flow = make(side);
+      return on_flow(flow, base::to_json<ivr::FlowFields>(flow));
+    };
+  targets["publish_ivr_flow"] = [=](Side side) {
+    auto flow = make(side);
+    return on_flow(flow, base::to_json(ivr::Publication{flow.version, ""}));
+  };
+  targets["roll_back_ivr_flow"] = [=](Side side) { return on_flow(make(side), R"({"number":1})"); };
+  targets["switch_ivr_flow_emergency"] = [=](Side side) { return on_flow(make(side), R"({"emergency":false})"); };
+  targets["edit_ivr_emergency"] = [&o](Side side) {
+    auto centre = o.place(side).centre_id;
+    return Target{{centre.text()}, base::to_json(ivr::CentreEmergencyFields{}), 99, Place{centre, {}, {}, {}}};
+  };
+  auto prompt = [&o](Side side) {
+    return need(o.modules->prompts.create_prompt(system(), {o.place(side).centre_id, o.unique("prompt"), "", ""}));
+  };
+  auto on_prompt = [](const ivr::Prompt& one, std::string body) {
+    return Target{{one.id.text()}, std::move(body), one.version, Place{one.centre_id, {}, {}, {}}};
+  };
+  for (auto id : {"get_ivr_prompt", "hear_ivr_prompt"})
+    targets[id] = [=](Side side) {
+      auto target = on_prompt(prompt(side), "");
+      target.opens_to_centre = true;
+      return target;
+    };
+  for (auto id : {"edit_ivr_prompt", "delete_ivr_prompt", "delete_ivr_recording"})
+    targets[id] = [=](Side side) {
+      auto one = prompt(side);
+      return on_prompt(one, base::to_json<ivr::PromptFields>(one));
+    };
+  targets["create_ivr_prompt"] = [&o](Side side) {
+    ivr::PromptFields fields{o.place(side).centre_id, o.unique("prompt"), "", ""};
+    return Target{.body = base::to_json(fields), .place = Place{fields.centre_id, {}, {}, {}}};
+  };
+  // What is sent is no sound: refused for that, once it is known that it may be sent.
+  targets["record_ivr_prompt"] = [=](Side side) {
+    auto target = on_prompt(prompt(side),
+                            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n"
+                            "hello\r\n--b--\r\n");
+    target.content_type = "multipart/form-data; boundary=b";
+    return target;
+  };
+  targets["speak_ivr_text"] = [](Side) {
+    ivr::SpeechRequest request{{{ivr::SpeechKind::Text, {}, "", true}}, "zh-CN"};
+    return Target{.body = base::to_json(request)};
+  };
+}
 
 // Queues with somebody in them.
 void add_routing_targets(Organisation& o, Targets& targets) {
@@ -898,6 +992,7 @@ Targets targets(Organisation& organisation) {
   add_content_targets(organisation, targets);
   add_report_targets(organisation, targets);
   add_routing_targets(organisation, targets);
+  add_flow_targets(organisation, targets);
   add_commitment_targets(organisation, targets);
   add_contact_targets(organisation, targets);
   add_monitoring_targets(organisation, targets);

@@ -7,9 +7,12 @@
 
 #include <map>
 
+#include "ivr/testing.h"
+
 namespace ivr {
 namespace {
 
+using namespace fixture;
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -19,35 +22,6 @@ constexpr routing::QueueId queue{7};
 constexpr calendars::CalendarId calendar{9};
 constexpr FlowId main_flow{1}, other_flow{2}, emergency_flow{3};
 
-Phrases say(const std::string& zh, const std::string& en = "") {
-  Phrases phrases;
-  if (!zh.empty()) phrases.zh.push_back({{}, zh, {}, {}, {}});
-  if (!en.empty()) phrases.en.push_back({{}, en, {}, {}, {}});
-  return phrases;
-}
-
-Node node(const std::string& id, NodeKind kind, std::vector<Exit> exits) {
-  Node made;
-  made.id = id;
-  made.kind = kind;
-  made.exits = std::move(exits);
-  return made;
-}
-Node play(const std::string& id, const std::string& text, const std::string& to, bool interruptible = true) {
-  auto made = node(id, NodeKind::Play, {{"next", to}});
-  made.play = Play{say(text), interruptible};
-  return made;
-}
-Node hangup(const std::string& id, const std::string& text = "", bool returns = false) {
-  auto made = node(id, NodeKind::Hangup, {});
-  made.hangup = Hangup{say(text), returns};
-  return made;
-}
-Node menu(const std::string& id, const std::string& keys, std::vector<Exit> exits) {
-  auto made = node(id, NodeKind::Menu, std::move(exits));
-  made.menu = Menu{say("菜单", "Menu"), say("没听清"), true, keys, 5, 2};
-  return made;
-}
 Node collect(const std::string& id, Collect settings) {
   auto made = node(id, NodeKind::Collect, {{"done", "done"}, {"invalid", "invalid"}, {"timeout", "timeout"}});
   made.collect = std::move(settings);
