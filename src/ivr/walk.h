@@ -134,8 +134,10 @@ struct LookUpResult {
   std::string body;  // JSON, of Answered
 };
 
-enum class Outcome { Done, Failed };
-BOOST_DESCRIBE_ENUM(Outcome, Done, Failed)
+// routing has an Outcome too, and the API names each type once.
+enum class StepOutcome { Done, Failed };
+BOOST_DESCRIBE_ENUM(StepOutcome, Done, Failed)
+using Outcome = StepOutcome;
 
 // ---- what is told ----
 
