@@ -60,6 +60,8 @@ void add_trunks(Api& api, Lines& lines) {
       [&](const auto& actor, auto centre, const auto& query) { return lines.trunks(actor, centre, query); },
       [&](const auto& actor, TrunkId id) { return lines.trunk(actor, id); },
       [&](const auto& actor, TrunkId id) { return lines.delete_trunk(actor, id); });
+  api.get("/trunk-states", {"list_trunk_states", "What nodes know of the trunks within reach.", view, {}},
+          [&](const Call& call) { return org::items_of(lines.trunk_states(call.actor)); });
   api.create<TrunkFields>(
       "/trunks", {"create_trunk", "Makes one.", edit, {}},
       [&](const Call& call, const TrunkFields& body) { return lines.create_trunk(call.actor, body); });
@@ -124,6 +126,8 @@ void add_phones(Api& api, Lines& lines) {
       [&](const auto& actor, auto centre, const auto& query) { return lines.phones(actor, centre, query); },
       [&](const auto& actor, PhoneId id) { return lines.phone(actor, id); },
       [&](const auto& actor, PhoneId id) { return lines.delete_phone(actor, id); });
+  api.get("/phone-states", {"list_phone_states", "Whether the phones within reach are signed in, and where.", view, {}},
+          [&](const Call& call) { return org::items_of(lines.phone_states(call.actor)); });
   api.create<PhoneFields>(
       "/phones", {"create_phone", "Makes one; its password is shown this once.", edit, {}},
       [&](const Call& call, const PhoneFields& body) { return lines.create_phone(call.actor, body); });

@@ -39,6 +39,9 @@ class Lines {
   // One that no way out names.
   base::Status delete_trunk(const org::Actor& actor, TrunkId id);
 
+  // What nodes know of trunks within reach.
+  base::Result<std::vector<TrunkState>> trunk_states(const org::Actor& actor);
+
   base::Result<org::Page<Number>> numbers(const org::Actor& actor, Centre centre, const org::ListQuery& query);
   base::Result<Number> number(const org::Actor& actor, NumberId id);
   base::Result<Number> create_number(const org::Actor& actor, const NumberFields& fields);
@@ -62,6 +65,9 @@ class Lines {
   // A new password; the phone must sign in again with it.
   base::Result<CreatedPhone> reset_phone_password(const org::Actor& actor, PhoneId id);
   base::Status delete_phone(const org::Actor& actor, PhoneId id);
+
+  // What nodes know of phones within reach.
+  base::Result<std::vector<PhoneState>> phone_states(const org::Actor& actor);
 
   // What rings when the actor is called.
   base::Result<OwnPhone> own_phone(const org::Actor& actor);

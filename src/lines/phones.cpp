@@ -96,6 +96,15 @@ base::Status Lines::delete_phone(const org::Actor& actor, PhoneId id) {
   });
 }
 
+base::Result<std::vector<PhoneState>> Lines::phone_states(const org::Actor& actor) {
+  if (auto status = actor.require(view_phones); !status) return base::pass(status);
+  return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<PhoneState>> {
+    auto states = phone_states_where(tx, actor.within_centre(view_phones, "r.centre_id", 1));
+    for (auto& state : states) hide(state, actor);
+    return states;
+  });
+}
+
 base::Result<OwnPhone> Lines::own_phone(const org::Actor& actor) {
   if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
   return platform_.database.read(

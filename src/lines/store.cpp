@@ -1,6 +1,17 @@
 #include "lines/store.h"
 
 namespace lines {
+namespace {
+
+template <class State>
+std::vector<State> states_where(db::Transaction& tx, const std::string& table, const std::string& key,
+                                const std::string& of, const org::Condition& condition) {
+  auto sql = "SELECT " + db::column_list(base::type_of<State>(), "s.") + " FROM " + table + " s JOIN " + of +
+             " r ON r.id = s." + key + " WHERE " + condition.sql + " ORDER BY s.id";
+  return db::read_rows<State>(tx.query(sql, condition.values));
+}
+
+}  // namespace
 
 Trunk to_shown(db::Transaction&, const TrunkRow& row) {
   return {row, row.id, !row.sealed_password.empty(), !row.sealed_inbound_password.empty(), row.version, row.updated_at};
@@ -69,6 +80,14 @@ std::vector<PhoneRow> phones_open_to(db::Transaction& tx, org::PersonId person, 
                                  "WHERE active = 1 AND (person_id = ?1 OR (person_id IS NULL AND centre_id = ?2)) "
                                  "ORDER BY name, id";
   return db::read_rows<PhoneRow>(tx.query(sql, person, centre));
+}
+
+std::vector<TrunkState> trunk_states_where(db::Transaction& tx, const org::Condition& condition) {
+  return states_where<TrunkState>(tx, "trunk_state", "trunk_id", "trunk", condition);
+}
+
+std::vector<PhoneState> phone_states_where(db::Transaction& tx, const org::Condition& condition) {
+  return states_where<PhoneState>(tx, "phone_state", "phone_id", "phone", condition);
 }
 
 std::optional<TrunkState> find_state(db::Transaction& tx, TrunkId trunk, int node) {

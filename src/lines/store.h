@@ -128,6 +128,9 @@ void choose(db::Transaction& tx, org::PersonId person, PhoneId phone);
 // Active ones that are the person's, or of places in the centre that are nobody's.
 std::vector<PhoneRow> phones_open_to(db::Transaction& tx, org::PersonId person, org::CentreId centre);
 
+// Those that meet a condition on their own columns (s.) and those of their row (r.), by id.
+std::vector<TrunkState> trunk_states_where(db::Transaction& tx, const org::Condition& condition);
+std::vector<PhoneState> phone_states_where(db::Transaction& tx, const org::Condition& condition);
 std::optional<TrunkState> find_state(db::Transaction& tx, TrunkId trunk, int node);
 std::optional<PhoneState> find_state(db::Transaction& tx, PhoneId phone, int node);
 void put(db::Transaction& tx, const TrunkState& state);

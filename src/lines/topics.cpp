@@ -43,17 +43,15 @@ class RowsTopic final : public realtime::Topic {
 template <class State, class Row, class Event>
 class StatesTopic final : public realtime::Topic {
  public:
-  StatesTopic(std::string_view name, std::string_view table, std::string_view key)
-      : name_(name), table_(table), key_(key) {}
+  using Read = std::vector<State> (*)(db::Transaction& tx, const org::Condition& condition);
+  StatesTopic(std::string_view name, Read read) : name_(name), read_(read) {}
   std::string_view name() const override { return name_; }
 
   base::Result<std::vector<Item>> read(db::Transaction& tx, const Viewer& viewer,
                                        const std::vector<std::int64_t>* ids) const override {
     auto seen = org::visible_in_centre(viewer, Kept<Row>::view, "r.centre_id", "s.id", ids);
     if (!seen) return base::pass(seen);
-    auto sql = "SELECT " + db::column_list(base::type_of<State>(), "s.") + " FROM " + table_ + " s JOIN " +
-               std::string(Kept<Row>::table) + " r ON r.id = s." + key_ + " WHERE " + seen->sql + " ORDER BY s.id";
-    auto states = db::read_rows<State>(tx.query(sql, seen->values));
+    auto states = read_(tx, *seen);
     for (auto& state : states) hide(state, org::actor_of(viewer));
     return realtime::items_of(states);
   }
@@ -66,15 +64,8 @@ class StatesTopic final : public realtime::Topic {
   }
 
  private:
-  static void hide(TrunkState&, const org::Actor&) {}
-  // Where somebody sits is for those who look after phones.
-  static void hide(PhoneState& state, const org::Actor& actor) {
-    if (actor.may(edit_phones)) return;
-    const auto dot = state.address.find_first_of(".:");
-    if (dot != state.address.npos) state.address = state.address.substr(0, dot) + ".***";
-  }
-
-  const std::string name_, table_, key_;
+  const std::string_view name_;
+  const Read read_;
 };
 
 // Calls that met a rule are counted in it.
@@ -102,10 +93,8 @@ void add_line_topics(realtime::Hub& hub) {
   hub.add(std::make_unique<RowsTopic<WayOut>>("ways_out", ""));
   hub.add(std::make_unique<RowsTopic<PhoneRow>>("phones", OwnPhoneChosen::type));
   hub.add(std::make_unique<CallerRulesTopic>());
-  hub.add(std::make_unique<StatesTopic<TrunkState, TrunkRow, TrunkStateChanged>>("trunk_states", "trunk_state",
-                                                                                 "trunk_id"));
-  hub.add(std::make_unique<StatesTopic<PhoneState, PhoneRow, PhoneStateChanged>>("phone_states", "phone_state",
-                                                                                 "phone_id"));
+  hub.add(std::make_unique<StatesTopic<TrunkState, TrunkRow, TrunkStateChanged>>("trunk_states", &trunk_states_where));
+  hub.add(std::make_unique<StatesTopic<PhoneState, PhoneRow, PhoneStateChanged>>("phone_states", &phone_states_where));
 }
 
 }  // namespace lines

@@ -103,6 +103,13 @@ base::Status Lines::delete_trunk(const org::Actor& actor, TrunkId id) {
   });
 }
 
+base::Result<std::vector<TrunkState>> Lines::trunk_states(const org::Actor& actor) {
+  if (auto status = actor.require(view_trunks); !status) return base::pass(status);
+  return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<TrunkState>> {
+    return trunk_states_where(tx, actor.within_centre(view_trunks, "r.centre_id", 1));
+  });
+}
+
 Lines::TrunkCount Lines::trunk_count(db::Transaction& tx, int node) {
   TrunkCount count;
   for (const auto& trunk : all<TrunkRow>(tx)) {

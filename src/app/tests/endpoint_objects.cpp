@@ -971,6 +971,7 @@ void add_line_targets(Organisation& o, Targets& targets) {
     target.opens_to_centre = true;
     return target;
   };
+  for (auto id : {"list_trunk_states", "list_phone_states"}) targets[id] = [](Side) { return nowhere(); };
   targets["get_own_phone"] = [](Side) { return nowhere(); };
   targets["choose_own_phone"] = [](Side) { return Target{.body = base::to_json(lines::OwnPhoneFields{})}; };
   targets["mark_nuisance"] = [](Side) { return Target{.body = base::to_json(lines::NuisanceMark{"13800138000", ""})}; };

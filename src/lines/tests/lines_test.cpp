@@ -441,6 +441,8 @@ TEST_P(LinesTest, WhereAPhoneIsSignedInIsHiddenFromWhoMayNotEditIt) {
   EXPECT_THAT(shown("admin"), HasSubstr("192.0.2.7:5060"));
   EXPECT_THAT(shown("looker"), HasSubstr("192.***"));
   EXPECT_THAT(shown("looker"), HasSubstr("Yealink"));
+  EXPECT_EQ(need(lines.phone_states(floor.admin)).at(0).address, "192.0.2.7:5060");
+  EXPECT_EQ(need(lines.phone_states(floor.world.actor("looker"))).at(0).address, "192.***");
 }
 
 TEST_P(LinesTest, LiveListsOfARandomDayAreWhatANewcomerSees) {

@@ -7,6 +7,8 @@ import { routes } from './routes'
 export { auditApi, sessionApi } from './api'
 export { actionTitle } from './audit_words'
 export { useCentres, useOrganisation, usePeople, useReach } from './directory'
+export { default as SecretDialog } from './components/SecretDialog.vue'
+export type { Secret } from './person_actions'
 export { useSession } from './session'
 export type { Centre, CurrentSession, Person } from './types'
 
