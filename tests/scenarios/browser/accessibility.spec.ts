@@ -42,12 +42,17 @@ interface Sample {
   threshold: string
   alarm: string
   channel: string
+  trunk: string
+  number: string
+  way: string
+  desk: string
+  caller: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
     const reply = await client.post(`/api/v1${path}`, body)
     expect(reply.status, `${path} ${reply.text}`).toBe(201)
-    return String(reply.json.id ?? reply.json.person?.id)
+    return String(reply.json.id ?? reply.json.person?.id ?? reply.json.phone?.id)
   }
   const centre = await headOffice(client)
   const named = (name: string, number: string) =>
@@ -84,7 +89,21 @@ async function fill(client: Client): Promise<Sample> {
     boardThreshold: String((await client.get('/api/v1/board-thresholds')).json.items[0].id),
     reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
-  return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)), ...(await alarm(client)) }
+  return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)), ...(await alarm(client)), ...(await lines(made, centre)) }
+}
+
+// By what the centre is reached.
+async function lines(made: (path: string, body: unknown) => Promise<string>, centre_id: string): Promise<Pick<Sample, 'trunk' | 'number' | 'way' | 'desk' | 'caller'>> {
+  const proof = { login: '', registers: false, registration_seconds: 3600, pings: true, addresses: ['192.0.2.7'], inbound_login: '' }
+  const trunk = await made('/trunks', { centre_id, name: '上海电信', active: true, position: 1, host: '192.0.2.1', port: 0, transport: 'udp', domain: '', ...proof, security: 'never', codecs: ['pcma'], calls_max: 30, area_code: '021' })
+  const number = { centre_id, pattern: '02161234567', name: '服务热线', flow_id: null, language: 'zh-CN', caller_number: '02161234567', is_default: true, queue_ids: [], active: true }
+  return {
+    trunk,
+    number: await made('/numbers', number),
+    way: await made('/ways-out', { centre_id, name: '手机', prefix: '1', cut_digits: 0, put_before: '0', trunk_ids: [trunk], active: true }),
+    desk: await made('/phones', { centre_id, name: '前台', person_id: null, login: '8001', security: 'never', active: true }),
+    caller: await made('/caller-rules', { centre_id, pattern: '13800100500', verdict: 'block', reason: '反复骚扰', until: null }),
+  }
 }
 
 // The disk is never quite free, so a threshold like this is passed at the next look.
@@ -212,6 +231,18 @@ const parts = {
     '/reports/channel_volume',
     '/reports/satisfaction',
     `/reports/queue_interval?view=${sample.view}`,
+  ],
+  lines: (sample: Sample) => [
+    '/lines/trunks',
+    `/lines/trunks/${sample.trunk}`,
+    '/lines/numbers',
+    `/lines/numbers/${sample.number}`,
+    '/lines/ways-out',
+    `/lines/ways-out/${sample.way}`,
+    '/lines/phones',
+    `/lines/phones/${sample.desk}`,
+    '/lines/callers',
+    `/lines/callers/${sample.caller}`,
   ],
   monitoring: (sample: Sample) => [
     '/monitoring',
