@@ -142,6 +142,7 @@ Core::Core(const Configuration& given, const Assets& found)
       reporting(platform, messages) {
   agents.set_workload(routing);
   customers.add_references(contacts);
+  ivr.add_users(lines);
 }
 
 Core open_existing(const Configuration& configuration) {

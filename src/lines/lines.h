@@ -14,6 +14,7 @@
 #include "access/access.h"
 #include "base/result.h"
 #include "db/database.h"
+#include "ivr/ivr.h"
 #include "lines/types.h"
 
 namespace org {
@@ -25,7 +26,7 @@ class Hub;
 
 namespace lines {
 
-class Lines {
+class Lines final : public ivr::FlowUsers {
  public:
   explicit Lines(org::Platform platform) : platform_(platform) {}
 
@@ -87,6 +88,9 @@ class Lines {
   // What this node has, as `app` says at the start.
   void set_telephony(Telephony telephony);
   base::Result<Telephony> telephony(const org::Actor& actor);
+
+  // Whether calls to a number are led through the flow.
+  bool uses(db::Transaction& tx, ivr::FlowId flow) const override;
 
   // ---- for telephony, in its transactions ----
 

@@ -24,6 +24,7 @@ base::Status check_number(db::Transaction& tx, const org::Actor& actor, Number& 
   if (!all_digits(std::string_view(shown).substr(shown.starts_with('+') ? 1 : 0)))
     faults.push_back({"/caller_number", "bad_format", {}});
   if (shown.empty() && (row.is_default || !row.queue_ids.empty())) faults.push_back({"/caller_number", "missing", {}});
+  if (row.flow_id && !ivr::Ivr::flow_exists(tx, *row.flow_id)) faults.push_back({"/flow_id", "no_such_object", {}});
   for (std::size_t i = 0; i < row.queue_ids.size(); ++i) {
     const auto queue = routing::Routing::find_queue(tx, row.queue_ids[i]);
     if (!queue || !actor.sees_of_centre(routing::view_queues, queue->centre_id))
@@ -135,6 +136,10 @@ base::Result<DiallingTrial> Lines::try_dialling(const org::Actor& actor, const D
     trial.caller_number = how->caller_number;
     return trial;
   });
+}
+
+bool Lines::uses(db::Transaction& tx, ivr::FlowId flow) const {
+  return !tx.query("SELECT 1 FROM own_number WHERE flow_id = ?1", flow).empty();
 }
 
 PhoneNumber Lines::read_number(db::Transaction& tx, std::string_view text, std::optional<TrunkId> trunk) {

@@ -110,7 +110,7 @@ struct NumberFields {
   org::CentreId centre_id;
   std::string pattern;  // digits, as the trunks tell them; "0216123*": all that begin so
   std::string name;
-  std::optional<ivr::FlowId> flow_id;  // through which a call is led; none, or gone: it is refused
+  std::optional<ivr::FlowId> flow_id;  // through which a call is led; none: it is refused
   std::string language = "zh-CN";
   // What is shown when we call out: digits as the carrier wants them; "" when it is not for calling out.
   std::string caller_number;

@@ -228,6 +228,20 @@ TEST_P(LinesTest, OnlyQueuesWithinReachAreNamed) {
   EXPECT_EQ(why(lines.create_number(floor.admin, fields)), "/caller_number missing");
 }
 
+TEST_P(LinesTest, AFlowThatANumberLeadsThroughIsInUse) {
+  const auto unused = floor.world.ids.make<ivr::FlowId>();
+  auto fields = number_fields("02161234567");
+  fields.flow_id = unused;
+  EXPECT_EQ(why(lines.create_number(floor.admin, fields)), "/flow_id no_such_object");
+  fields.flow_id.reset();
+  const auto made = need(lines.create_number(floor.admin, fields));
+  const auto uses = [&] { return database().read([&](db::Transaction& tx) { return lines.uses(tx, unused); }); };
+  EXPECT_FALSE(uses());
+  database().write(
+      [&](db::Transaction& tx) { tx.execute("UPDATE own_number SET flow_id = ?1 WHERE id = ?2", unused, made.id); });
+  EXPECT_TRUE(uses());
+}
+
 // ---- phones ----
 
 TEST_P(LinesTest, APhonesPasswordIsShownOnceAndKeptAsDigests) {
