@@ -131,7 +131,9 @@ TEST_F(Chromium, TalksWithTheEngineInBothDirections) {
   std::promise<std::string> offer, answer, told;
   PageServer server([&](const std::string& path, const std::string& body) -> std::string {
     (path == "/offer" ? offer : told).set_value(body);
-    return path == "/offer" ? answer.get_future().get() : "";
+    if (path != "/offer") return "";
+    auto ours = answer.get_future();
+    return ours.wait_for(patience) == std::future_status::ready ? ours.get() : "";
   });
   const auto browser = browse(server.url());
   auto offered = offer.get_future();
@@ -147,7 +149,8 @@ TEST_F(Chromium, TalksWithTheEngineInBothDirections) {
   EXPECT_TRUE(how.starts_with("connected heard packets")) << how;
   post(media::CloseLeg{leg});
   await<media::RecordingEnded>();
-  EXPECT_GT(heard(Channel::Said, 440), audible) << "the browser's microphone";
+  // The keys took its place for a while.
+  EXPECT_GT(heard(Channel::Said, 440), 0.3) << "the browser's microphone";
   EXPECT_LT(heard(Channel::Said, 600), 0.05) << "what is played to the browser is not what it says";
 }
 
