@@ -10,13 +10,14 @@ import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
 import { lines } from '@/features/lines'
 import { monitoring } from '@/features/monitoring'
+import { phone } from '@/features/phone'
 import { reports } from '@/features/reports'
 import { routing } from '@/features/routing'
 import { wording } from '@/features/wording'
 import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, routing, reports, commitments, access, dictionaries, calendars, wording, channels, lines, monitoring]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, channels, lines, monitoring]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

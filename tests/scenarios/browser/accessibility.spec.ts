@@ -233,6 +233,7 @@ const parts = {
     `/reports/queue_interval?view=${sample.view}`,
   ],
   lines: (sample: Sample) => [
+    '/my-phone',
     '/lines/trunks',
     `/lines/trunks/${sample.trunk}`,
     '/lines/numbers',

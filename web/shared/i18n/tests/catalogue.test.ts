@@ -45,7 +45,7 @@ describe('the catalogue', () => {
   })
 
   it('holds every key that the console asks for', () => {
-    const asked = new Set([...code.matchAll(/['`]((?:app|access|customers|agents|content|dictionaries|calendars|replies|routing|sites|wording|chats|contacts|commitments|lines|monitoring|report_pages|workspace)\.[a-z0-9_.]+[a-z0-9_])['`]/g)].map((found) => found[1] ?? ''))
+    const asked = new Set([...code.matchAll(/['`]((?:app|access|customers|agents|content|dictionaries|calendars|replies|routing|sites|wording|chats|contacts|commitments|lines|phone|monitoring|report_pages|workspace)\.[a-z0-9_.]+[a-z0-9_])['`]/g)].map((found) => found[1] ?? ''))
     expect(asked.size).toBeGreaterThan(200)
     // Keys of rights look like messages ('customers.view'), and are the messages "rights.KEY".
     expect([...asked].filter((key) => !chinese.has(key) && !chinese.has(`rights.${key}`))).toEqual([])
@@ -53,7 +53,7 @@ describe('the catalogue', () => {
 
   it('holds something under every beginning that is completed at run time', () => {
     const beginnings = new Set([...code.matchAll(/`([a-z_]+(?:\.[a-z_]+)*[._])\$\{/g)].map((found) => found[1] ?? ''))
-    const known = [...beginnings].filter((beginning) => /^(app|access|customers|agents|content|dictionaries|calendars|replies|routing|sites|wording|chats|contacts|commitments|lines|monitoring|report_pages|workspace|rights|right_modules)\./.test(beginning))
+    const known = [...beginnings].filter((beginning) => /^(app|access|customers|agents|content|dictionaries|calendars|replies|routing|sites|wording|chats|contacts|commitments|lines|phone|monitoring|report_pages|workspace|rights|right_modules)\./.test(beginning))
     expect(known.length).toBeGreaterThan(15)
     expect(known.filter((beginning) => ![...chinese.keys()].some((key) => key.startsWith(beginning)))).toEqual([])
   })
@@ -61,7 +61,7 @@ describe('the catalogue', () => {
   it('has no texts of the console that nobody asks for', () => {
     const beginnings = [...code.matchAll(/`([a-z_]+(?:\.[a-z_]+)*[._])\$\{/g)].map((found) => found[1] ?? '')
     const isAsked = (key: string) => code.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))
-    const own = [...chinese.keys()].filter((key) => /^(app|access|customers|agents|content|dictionaries|calendars|replies|routing|sites|wording|chats|contacts|commitments|lines|monitoring|report_pages|workspace)\./.test(key))
+    const own = [...chinese.keys()].filter((key) => /^(app|access|customers|agents|content|dictionaries|calendars|replies|routing|sites|wording|chats|contacts|commitments|lines|phone|monitoring|report_pages|workspace)\./.test(key))
     expect(own.filter((key) => !isAsked(key))).toEqual([])
   })
 
