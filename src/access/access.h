@@ -175,6 +175,8 @@ class Access {
   static std::string person_name(db::Transaction& tx, std::int64_t id);
   // The employee number; "" when there is none.
   static std::string person_number(db::Transaction& tx, PersonId id);
+  // The active person who has the employee number, when it is the only one.
+  static std::optional<PersonId> person_with_number(db::Transaction& tx, std::string_view number);
   // The same of whoever acted: a person, a key; "" of the system and of what is gone.
   static std::string actor_name(db::Transaction& tx, const base::ActorRef& actor);
   static std::string centre_name(db::Transaction& tx, CentreId id);

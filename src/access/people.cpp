@@ -300,4 +300,9 @@ std::string Access::person_number(db::Transaction& tx, PersonId id) {
   return rows.empty() ? "" : rows[0].text(0);
 }
 
+std::optional<PersonId> Access::person_with_number(db::Transaction& tx, std::string_view number) {
+  auto rows = tx.query("SELECT id FROM person WHERE number = ?1 AND active = 1 LIMIT 2", number);
+  return rows.size() == 1 ? std::optional(PersonId{rows[0].integer(0)}) : std::nullopt;
+}
+
 }  // namespace org
