@@ -1,0 +1,84 @@
+#pragma once
+// A call as the switchboard holds it while it lasts, and who hears whom in it. Private to the
+// module.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ivr/walk.h"
+#include "telephony/store.h"
+#include "telephony/treatment.h"
+#include "voice/types.h"
+
+namespace telephony {
+
+struct LiveParty {
+  PartyRow row;
+  voice::LegId leg;                          // zero: a browser that has not answered
+  std::optional<routing::OfferId> offer_id;  // by which it rings
+  std::optional<voice::PhoneId> phone;
+  std::string number;                    // whole, of a number outside
+  std::optional<base::Time> ring_until;  // of one who is called without an offer
+  base::Time held_since;
+  base::Duration held_for{0};
+  bool answers_itself = false;  // the phone was asked to pick up
+  bool early = false;           // it is heard before it answers
+  bool stored = false;
+
+  bool connected() const { return row.state == PartyState::Connected; }
+  bool of_house() const { return row.role == PartyRole::Agent || row.role == PartyRole::Colleague; }
+  bool supervises() const { return row.role == PartyRole::Supervisor; }
+  bool can_be_heard() const { return connected() && leg && !row.away; }
+};
+
+// The recording that runs.
+struct LiveRecording {
+  voice::RecordingId id;
+  base::Time since;
+  bool voicemail = false;
+};
+
+struct LiveCall {
+  CallRow row;
+  std::string number;  // whole
+  std::string normal;
+  std::optional<dictionaries::EntryId> tier_id;
+  std::optional<org::PersonId> last_agent_id;
+  voice::RoomId room;
+  std::vector<LiveParty> parties;
+  std::optional<routing::WorkItemId> item_id;
+  std::optional<routing::WorkItemId> leaving_item_id;  // that it was released from
+  ivr::FlowId flow_id;                                 // that its number leads to
+  std::optional<ivr::Walk> walk;                       // as long as the caller is in a flow
+  std::optional<Treatment> treatment;
+  std::optional<base::Time> standing_asked_at;
+  std::optional<LiveRecording> recording;
+  std::optional<CallBackId> call_back_id;  // that this call answers
+  std::optional<routing::QueueId> voicemail_queue_id;
+  std::int64_t voicemail_seconds = 0;
+  std::optional<base::Time> voicemail_until;
+  bool left_message = false;
+  bool returning = false;  // enters its queue again, since whom it was given to is lost
+  std::vector<voice::TrunkId> trunks;
+  bool announcing = false;  // the caller is told who answers
+  bool swapping = false;    // the agent speaks with the customer while somebody else is held
+  bool served = false;      // the flow said so
+  base::Duration talked{0};
+
+  LiveParty* find(PartyId id);
+  LiveParty* find(voice::LegId leg);
+  LiveParty* find(org::PersonId person);  // who is not gone
+  LiveParty* customer();
+  LiveParty* agent();
+  // Connected people of the house beside that one, who could go on with the call.
+  LiveParty* colleague_of(org::PersonId person);
+  std::vector<org::PersonId> people() const;
+};
+
+// Who hears whom: those who are connected and not held hear each other; supervisors as their
+// mode says; nobody hears the caller before it was told who answers.
+std::vector<voice::media::Path> paths_of(const LiveCall& call);
+
+}  // namespace telephony
