@@ -27,6 +27,7 @@
 #include "reporting/rights.h"
 #include "routing/rights.h"
 #include "simulator/rights.h"
+#include "telephony/rights.h"
 #include "simulator/sample.h"
 
 namespace app {
@@ -51,6 +52,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : routing::routing_rights()) rights.push_back(right);
   for (auto right : lines::line_rights()) rights.push_back(right);
   for (auto right : ivr::flow_rights()) rights.push_back(right);
+  for (auto right : telephony::telephony_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : simulator::simulator_rights()) rights.push_back(right);
@@ -136,6 +138,7 @@ Core::Core(const Configuration& given, const Assets& found)
       commitments(platform),
       lines(platform),
       contacts(platform),
+      telephony(platform),
       images(images::find_program()),
       webchat(platform, files, images, messages),
       replies(platform),
@@ -177,6 +180,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   commitments::add_commitment_endpoints(api_, core_.commitments);
   lines::add_line_endpoints(api_, core_.lines);
   contacts::add_contact_endpoints(api_, core_.contacts);
+  telephony::add_telephony_endpoints(api_, core_.telephony);
   channels::add_webchat_endpoints(api_, core_.webchat);
   channels::add_reply_endpoints(api_, core_.replies);
   simulator::add_demo_endpoints(api_, core_.access, life_);
@@ -207,6 +211,7 @@ void Program::start() {
   if (core_.configuration.demo) greet_newcomers();
   if (core_.configuration.demo)
     life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.assets.content);
+  core_.telephony.close_broken();
   add_topics();
   add_telephone();
   add_readers();
@@ -219,6 +224,7 @@ void Program::start() {
   add_probes();
   core_.monitoring.prepare();
   server_->start();
+  if (telephone_) calls_->exchange().start();
   if (telephone_) telephone_->start();
   // The lock on the data folder says that no other server is at this file.
   if (core_.database->engine() == db::Engine::Sqlite)
@@ -283,6 +289,7 @@ void Program::add_topics() {
   commitments::add_commitment_topics(hub_);
   lines::add_line_topics(hub_);
   contacts::add_contact_topics(hub_);
+  telephony::add_telephony_topics(hub_, core_.telephony);
   channels::add_webchat_topics(hub_, core_.webchat);
   channels::add_reply_topics(hub_);
   reporting::add_report_topics(hub_, core_.platform);
@@ -302,6 +309,7 @@ void Program::add_readers() {
     hub_.changed(batch);
     core_.webchat.feed().changed(batch);
     if (telephone_) telephone_->keeper().changed(batch);
+    if (calls_) calls_->exchange().changed(batch);
     if (life_) life_->changed(batch);
     shard_.wake();
   });
@@ -344,12 +352,19 @@ void Program::add_telephone() {
   // SIP over TLS shows what HTTPS shows, which is made at the first start.
   if (configuration.https) make_certificate();
   try {
-    telephone_ = std::make_unique<Telephone>(core_.platform, configuration, certificate_path(), key_path());
+    calls_ = std::make_unique<Calls>(core_.platform, core_.messages, core_.ivr, core_.prompts, configuration);
+    telephone_ = std::make_unique<Telephone>(core_.platform, configuration, certificate_path(), key_path(),
+                                             [this](const voice::Event& event) {
+                                               calls_->exchange().tell(event);
+                                               return true;
+                                             });
   } catch (const std::runtime_error& failure) {
     if (!configuration.sip_if_free) throw;
     greeting_.push_back(fmt::format("There are no phones: {}", failure.what()));
     return;
   }
+  calls_->exchange().connect_engine(telephone_->engine());
+  core_.telephony.set_exchange(calls_->exchange());
   core_.lines.set_telephony(telephone_->described());
 }
 
@@ -558,6 +573,7 @@ void Program::stop() {
   if (life_) life_->stop();
   if (server_) server_->drain(10s);
   health_.stop();
+  if (telephone_) calls_->exchange().stop();
   if (telephone_) telephone_->stop();
   presence_.stop();
   clocks_.stop();

@@ -10,6 +10,7 @@
 #include "access/api.h"
 #include "agents/agents.h"
 #include "app/assets.h"
+#include "app/calls.h"
 #include "app/configuration.h"
 #include "app/pulse.h"
 #include "app/telephone.h"
@@ -43,6 +44,7 @@
 #include "routing/routing.h"
 #include "routing/shard.h"
 #include "simulator/life.h"
+#include "telephony/telephony.h"
 #include "wording/wording.h"
 
 namespace app {
@@ -82,6 +84,7 @@ class Core {
   commitments::Commitments commitments;
   lines::Lines lines;
   contacts::Contacts contacts;
+  telephony::Telephony telephony;
   images::Cleaner images;
   channels::Webchat webchat;
   channels::Replies replies;
@@ -145,6 +148,7 @@ class Program {
   Pulse boards_;
   Pulse health_;
   routing::Shard shard_;
+  std::unique_ptr<Calls> calls_;           // with --sip; outlives the telephone, which tells it
   std::unique_ptr<Telephone> telephone_;   // with --sip
   std::unique_ptr<simulator::Life> life_;  // with --demo
   std::unique_ptr<WidgetPages> widget_;

@@ -30,6 +30,7 @@
 #include "reporting/rights.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
+#include "telephony/telephony.h"
 #include "tests/support/databases.h"
 #include "wording/wording.h"
 
@@ -54,6 +55,7 @@ struct Organisation::Modules {
         commitments(o.world.platform),
         lines(o.world.platform),
         contacts(o.world.platform),
+        telephony(o.world.platform),
         images(images::find_program()),
         webchat(o.world.platform, files, images, o.messages),
         replies(o.world.platform),
@@ -79,6 +81,7 @@ struct Organisation::Modules {
   commitments::Commitments commitments;
   lines::Lines lines;
   contacts::Contacts contacts;
+  telephony::Telephony telephony;
   images::Cleaner images;
   channels::Webchat webchat;
   channels::Replies replies;
@@ -123,6 +126,7 @@ Organisation::Organisation(db::Database& database)
   commitments::add_commitment_endpoints(api, modules->commitments);
   lines::add_line_endpoints(api, modules->lines);
   contacts::add_contact_endpoints(api, modules->contacts);
+  telephony::add_telephony_endpoints(api, modules->telephony);
   channels::add_webchat_endpoints(api, modules->webchat);
   channels::add_reply_endpoints(api, modules->replies);
 }
@@ -977,6 +981,80 @@ void add_line_targets(Organisation& o, Targets& targets) {
   targets["mark_nuisance"] = [](Side) { return Target{.body = base::to_json(lines::NuisanceMark{"13800138000", ""})}; };
 }
 
+// A call that rings, a call to be returned, a message that was left: rows as the exchange writes them.
+struct CallRows {
+  std::string call, call_back, voicemail;
+  routing::QueueId queue;
+};
+
+CallRows make_call(Organisation& o, Side side) {
+  const auto centre = o.place(side).centre_id;
+  routing::QueueFields fields;
+  fields.centre_id = centre;
+  fields.name = o.unique("热线");
+  fields.channel = agents::Channel::Voice;
+  const auto queue = need(o.modules->routing.create_queue(system(), fields)).id;
+  const auto call = o.world.ids.next(), back = o.world.ids.next(), mail = o.world.ids.next();
+  o.world.platform.database.write([&](db::Transaction& tx) {
+    tx.execute(
+        "INSERT INTO voice_call (id, node, kind, state, centre_id, queue_id, number, number_index, number_tail, "
+        "masked, "
+        "province, city, carrier, called_number, language, began_at, recording, recording_paused, help_note) VALUES "
+        "(?1, 0, 'inbound', 'talking', ?2, ?3, '', '', '', '', '', '', '', '', 'zh-CN', 1, ?4, ?4, '')",
+        call, centre, queue, false);
+    tx.execute(
+        "INSERT INTO call_back (id, centre_id, queue_id, number, number_index, masked, reason, state, attempts, note, "
+        "since, due_at, version) VALUES (?1, ?2, ?3, '', '', '', 'abandoned', 'open', 0, '', 1, 1, 1)",
+        back, centre, queue);
+    tx.execute(
+        "INSERT INTO voicemail (id, centre_id, queue_id, call_id, recording_id, state, note, left_at, version) VALUES "
+        "(?1, ?2, ?3, ?4, 1, 'new', '', 1, 1)",
+        mail, centre, queue, call);
+  });
+  return {std::to_string(call), std::to_string(back), std::to_string(mail), queue};
+}
+
+void add_call_targets(Organisation& o, Targets& targets) {
+  auto place = [&o](Side side) { return Place{o.place(side).centre_id, {}, {}, {}}; };
+  for (auto id : {"list_calls", "list_call_backs", "list_voicemails"}) targets[id] = [](Side) { return nowhere(); };
+  auto on_call = [&](std::string id, std::string body) {
+    targets[id] = [&o, place, body](Side side) { return Target{{make_call(o, side).call}, body, 1, place(side)}; };
+  };
+  on_call("unmask_call", "");
+  on_call("supervise_call", R"({"mode":"listen"})");
+  on_call("take_over_call", "");
+  on_call("cut_call", "");
+  // Only in one's own call.
+  auto own = [&](std::string id, std::string body) {
+    targets[id] = [&o, body](Side side) { return Target{{make_call(o, side).call}, body, 1, Place{}}; };
+  };
+  own("transfer_call", R"({"queue_id":"1","agent_id":null,"flow_id":null,"number":""})");
+  own("consult_in_call", R"({"queue_id":null,"agent_id":"1","flow_id":null,"number":""})");
+  for (auto id : {"swap_parties", "join_parties", "complete_transfer"}) own(id, "");
+  own("drop_party", R"({"party_id":"1"})");
+  own("pause_call_recording", R"({"paused":true})");
+  own("ask_for_help_in_call", R"({"note":""})");
+  auto of_centre = [place](Side side, std::string id, std::string body) {
+    Target target{{std::move(id)}, std::move(body), 1, place(side)};
+    target.opens_to_centre = true;
+    return target;
+  };
+  targets["take_call_back"] = [&o, of_centre](Side side) { return of_centre(side, make_call(o, side).call_back, ""); };
+  targets["end_call_back"] = [&o, of_centre](Side side) {
+    return of_centre(side, make_call(o, side).call_back, R"({"state":"done","note":""})");
+  };
+  targets["end_voicemail"] = [&o, of_centre](Side side) {
+    return of_centre(side, make_call(o, side).voicemail, R"({"note":""})");
+  };
+  targets["get_queue_voice"] = [&o, of_centre](Side side) {
+    return of_centre(side, make_call(o, side).queue.text(), "");
+  };
+  targets["edit_queue_voice"] = [&o, place](Side side) {
+    Target target{{make_call(o, side).queue.text()}, base::to_json(telephony::QueueVoiceFields{}), 1, place(side)};
+    return target;
+  };
+}
+
 }  // namespace
 
 Targets targets(Organisation& organisation) {
@@ -998,6 +1076,7 @@ Targets targets(Organisation& organisation) {
   add_contact_targets(organisation, targets);
   add_monitoring_targets(organisation, targets);
   add_line_targets(organisation, targets);
+  add_call_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, channels, make = std::move(make)](Side side) { return make(side); };
   return targets;
