@@ -66,7 +66,7 @@ PhoneNumber kind_of(std::string digits, std::string_view area_code) {
   if (is_landline(digits)) return as(NumberKind::Landline);
   if ((digits.size() == 7 || digits.size() == 8) && digits[0] >= '2' && !area_code.empty())
     return {std::string(area_code) + digits, NumberKind::Landline};
-  if (digits.size() >= 2 && digits.size() <= 8) return as(NumberKind::Inner);
+  if (digits.size() >= 2 && digits.size() <= 8 && digits[0] != '0') return as(NumberKind::Inner);
   return {};
 }
 
