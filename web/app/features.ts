@@ -8,6 +8,7 @@ import { commitments } from '@/features/commitments'
 import { contacts } from '@/features/contacts'
 import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
+import { ivr } from '@/features/ivr'
 import { lines } from '@/features/lines'
 import { monitoring } from '@/features/monitoring'
 import { phone } from '@/features/phone'
@@ -17,7 +18,7 @@ import { wording } from '@/features/wording'
 import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, channels, lines, monitoring]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, ivr, channels, lines, monitoring]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

@@ -38,6 +38,8 @@ interface Sample {
   level: string
   clock: string
   view: string
+  flow: string
+  prompt: string
   boardThreshold: string
   threshold: string
   alarm: string
@@ -87,6 +89,8 @@ async function fill(client: Client): Promise<Sample> {
     site: await made('/chat-sites', siteFields(centre, asked, { silence_minutes: 1440 })), // its chat outlives a slow run
     view: await made('/report-views', { name: '近七天', report: 'queue_interval', question, figures: ['offered', 'service_level'], shared: true, period: 'last_7_days' }),
     boardThreshold: String((await client.get('/api/v1/board-thresholds')).json.items[0].id),
+    flow: await made('/ivr-flows', { centre_id: centre, name: '总机', name_en: '', template_key: 'service_centre', draft: null }),
+    prompt: await made('/ivr-prompts', { centre_id: centre, name: '录音告知', text: '您的通话将被录音。', text_en: '' }),
     reply: await made('/canned-replies', { centre_id: null, own: false, folder: '开场', shortcut: 'hello', title: '问候', text: '您好，{客户}，工号 {工号} 为您服务。', language: 'zh-CN', position: 1 }),
   }
   return { ...sample, ...(await promise(client, centre, skill)), ...(await converse(client, sample.site)), ...(await alarm(client)), ...(await lines(made, centre)) }
@@ -213,6 +217,16 @@ const parts = {
     `/queues/${sample.queue}`,
     '/queues/new',
     `/queues/${sample.queue}/trial`,
+  ],
+  'voice flows': (sample: Sample) => [
+    '/voice-flows',
+    '/voice-flows/new',
+    `/voice-flows/${sample.flow}`,
+    `/voice-flows/${sample.flow}/emergency`,
+    '/voice-prompts',
+    `/voice-prompts/${sample.prompt}`,
+    '/voice-prompts/new',
+    '/voice-settings',
   ],
   'service levels': (sample: Sample) => [
     '/service-levels',

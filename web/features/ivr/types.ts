@@ -1,0 +1,30 @@
+import type { Schema } from '@/shared/api'
+
+export type FlowSummary = Schema<'FlowSummary'>
+export type Flow = Schema<'Flow'>
+export type FlowFields = Schema<'FlowFields'>
+export type FlowVersion = Schema<'FlowVersion'>
+export type NewFlow = Schema<'NewFlow'>
+export type Template = Schema<'Template'>
+export type Graph = Schema<'Graph'>
+export type FlowNode = Schema<'Node'>
+export type NodeKind = Schema<'NodeKind'>
+export type Phrases = Schema<'Phrases'>
+export type Part = Schema<'Part'>
+export type CheckedFault = Schema<'CheckedFault'>
+export type Comparison = Schema<'Comparison'>
+export type ExitCount = Schema<'ExitCount'>
+export type DryRun = Schema<'DryRun'>
+export type DryRunInput = Schema<'DryRunInput'>
+export type DryRunRequest = Schema<'DryRunRequest'>
+export type DryLine = Schema<'DryLine'>
+export type Speech = Schema<'Speech'>
+export type Prompt = Schema<'Prompt'>
+export type PromptFields = Schema<'PromptFields'>
+export type FlowSettings = Schema<'FlowSettings'>
+export type SettingsFields = Schema<'SettingsFields'>
+export type AllowedHost = Schema<'AllowedHost'>
+export type CentreEmergency = Schema<'CentreEmergency'>
+export type CentreEmergencyFields = Schema<'CentreEmergencyFields'>
+export type EmergencyFields = Schema<'EmergencyFields'>
+export type Language = 'zh-CN' | 'en'
