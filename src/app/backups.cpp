@@ -111,6 +111,14 @@ int backup(const Configuration& configuration, const std::string& to) {
     copy_into(fs::path(core.files_folder()) / blob, fs::path(to) / "files" / blob);
     manifest.files.push_back(describe_file(to, "files/" + blob));
   }
+  // A recording that was deleted since is of no use: its key went with it.
+  auto recordings = core.database->read([](db::Transaction& tx) { return telephony::Recordings::file_names(tx); });
+  for (const auto& name : recordings) {
+    const auto path = "recordings/" + name;
+    if (!fs::exists(fs::path(configuration.data) / path)) continue;
+    copy_into(fs::path(configuration.data) / path, fs::path(to) / path);
+    manifest.files.push_back(describe_file(to, path));
+  }
   std::ofstream file(fs::path(to) / "MANIFEST.json", std::ios::binary);
   file << base::to_json(manifest);
   if (!file.flush()) throw std::runtime_error("the backup could not be finished: the disk refused it");

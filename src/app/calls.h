@@ -16,10 +16,10 @@ class Calls {
  public:
   // References live as long as this.
   Calls(org::Platform platform, const base::Messages& messages, ivr::Ivr& ivr, ivr::Prompts& prompts,
-        const Configuration& configuration)
+        telephony::Recordings& recordings)
       : directory_(platform, ivr),
         voices_(prompts),
-        tapes_(platform, configuration.data + "/recordings"),
+        tapes_(platform, recordings),
         exchange_(platform, messages, directory_, voices_, look_ups(platform.database), tapes_) {}
 
   telephony::Exchange& exchange() { return exchange_; }
@@ -29,7 +29,7 @@ class Calls {
 
   telephony::Directory directory_;
   telephony::PromptVoices voices_;
-  telephony::FolderTapes tapes_;
+  telephony::KeptTapes tapes_;
   telephony::Exchange exchange_;
 };
 

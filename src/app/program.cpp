@@ -27,8 +27,9 @@
 #include "reporting/rights.h"
 #include "routing/rights.h"
 #include "simulator/rights.h"
-#include "telephony/rights.h"
 #include "simulator/sample.h"
+#include "telephony/recordings/rights.h"
+#include "telephony/rights.h"
 
 namespace app {
 namespace {
@@ -53,6 +54,7 @@ std::vector<org::Right> all_rights() {
   for (auto right : lines::line_rights()) rights.push_back(right);
   for (auto right : ivr::flow_rights()) rights.push_back(right);
   for (auto right : telephony::telephony_rights()) rights.push_back(right);
+  for (auto right : telephony::recording_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : simulator::simulator_rights()) rights.push_back(right);
@@ -137,6 +139,7 @@ Core::Core(const Configuration& given, const Assets& found)
       prompts(platform, files),
       commitments(platform),
       lines(platform),
+      recordings(platform, given.data + "/recordings"),
       contacts(platform),
       telephony(platform),
       images(images::find_program()),
@@ -179,6 +182,7 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   ivr::add_flow_endpoints(api_, core_.ivr, core_.prompts, core_.messages);
   commitments::add_commitment_endpoints(api_, core_.commitments);
   lines::add_line_endpoints(api_, core_.lines);
+  telephony::add_recording_endpoints(api_, core_.recordings);
   contacts::add_contact_endpoints(api_, core_.contacts);
   telephony::add_telephony_endpoints(api_, core_.telephony);
   channels::add_webchat_endpoints(api_, core_.webchat);
@@ -319,6 +323,7 @@ void Program::add_schedules() {
   customers::add_customer_jobs(jobs_, core_.customers);
   monitoring::add_notice_jobs(jobs_, core_.notices);
   agents::add_agent_jobs(jobs_, core_.agents);
+  telephony::add_recording_jobs(jobs_, core_.recordings);
   channels::add_webchat_jobs(jobs_, core_.webchat);
   jobs_.schedule("reporting.watch", 5s, [this] { core_.reporting.watch(); });
   jobs_.schedule("access.end_expired_sessions", 60s, [this] { core_.access.end_expired_sessions(); });
@@ -352,7 +357,7 @@ void Program::add_telephone() {
   // SIP over TLS shows what HTTPS shows, which is made at the first start.
   if (configuration.https) make_certificate();
   try {
-    calls_ = std::make_unique<Calls>(core_.platform, core_.messages, core_.ivr, core_.prompts, configuration);
+    calls_ = std::make_unique<Calls>(core_.platform, core_.messages, core_.ivr, core_.prompts, core_.recordings);
     telephone_ = std::make_unique<Telephone>(core_.platform, configuration, certificate_path(), key_path(),
                                              [this](const voice::Event& event) {
                                                calls_->exchange().tell(event);
@@ -363,6 +368,7 @@ void Program::add_telephone() {
     greeting_.push_back(fmt::format("There are no phones: {}", failure.what()));
     return;
   }
+  core_.recordings.close_broken();
   calls_->exchange().connect_engine(telephone_->engine());
   core_.telephony.set_exchange(calls_->exchange());
   core_.lines.set_telephony(telephone_->described());

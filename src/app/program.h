@@ -44,6 +44,7 @@
 #include "routing/routing.h"
 #include "routing/shard.h"
 #include "simulator/life.h"
+#include "telephony/recordings/recordings.h"
 #include "telephony/telephony.h"
 #include "wording/wording.h"
 
@@ -83,6 +84,7 @@ class Core {
   ivr::Prompts prompts;
   commitments::Commitments commitments;
   lines::Lines lines;
+  telephony::Recordings recordings;
   contacts::Contacts contacts;
   telephony::Telephony telephony;
   images::Cleaner images;

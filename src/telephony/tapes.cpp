@@ -1,31 +1,34 @@
 #include "telephony/tapes.h"
 
-#include <fmt/chrono.h>
-
-#include <filesystem>
-
-#include "base/id.h"
+#include "keys/keys.h"
+#include "telephony/store.h"
 
 namespace telephony {
 
-std::string tape_path(voice::RecordingId id) {
-  const auto day = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(base::made_at(id.value)));
-  return fmt::format("{:04}/{:02}/{:02}/{}.ydr", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()), id.value);
+Tapes::Tape KeptTapes::begin(db::Transaction& tx, const KeptCall& call, voice::RecordingId id, bool voicemail) {
+  NewRecording fresh;
+  fresh.id = id;
+  fresh.centre_id = call.centre_id;
+  fresh.contact_id = call.contact_id;
+  fresh.call_id = call.id.value;
+  fresh.queue_id = call.queue_id;
+  fresh.customer_id = call.customer_id;
+  fresh.agent_id = call.agent_id;
+  const bool is_out = call.kind == CallKind::Outbound;
+  fresh.direction = is_out ? contacts::Direction::Outbound : contacts::Direction::Inbound;
+  fresh.voicemail = voicemail;
+  fresh.number = platform_.keys.open(call.number, number_context).value_or("");
+  fresh.masked = call.masked;
+  auto file = recordings_.begin(tx, fresh);
+  return {std::move(file.path), std::move(file.key)};
 }
 
-std::string tape_key(const keys::KeyRing& keys, voice::RecordingId id) {
-  return keys.derive("recording." + id.text());
+void KeptTapes::mark(db::Transaction& tx, voice::RecordingId id, const std::string& kind, std::int64_t at_ms) {
+  if (const auto known = base::from_word<MarkKind>(kind)) Recordings::mark(tx, id, *known, at_ms);
 }
 
-Tapes::Tape FolderTapes::begin(db::Transaction&, const KeptCall&, voice::RecordingId id, bool) {
-  const std::filesystem::path path = std::filesystem::path(folder_) / tape_path(id);
-  std::filesystem::create_directories(path.parent_path());
-  return {path.string(), tape_key(platform_.keys, id)};
+void KeptTapes::end(db::Transaction& tx, voice::RecordingId id, std::int64_t length_ms, std::int64_t bytes) {
+  recordings_.end(tx, id, length_ms, bytes);
 }
-
-void FolderTapes::mark(db::Transaction&, voice::RecordingId, const std::string&, std::int64_t) {}
-
-void FolderTapes::end(db::Transaction&, voice::RecordingId, std::int64_t, std::int64_t) {}
 
 }  // namespace telephony

@@ -1,5 +1,5 @@
 #pragma once
-// Where recordings lie: one sealed file each, in a folder of its day, with a key of its own.
+// The recordings of calls as the exchange knows them: rows and files are kept by Recordings.
 //
 // Thread: the exchange's.
 
@@ -7,13 +7,13 @@
 
 #include "access/access.h"
 #include "telephony/exchange.h"
+#include "telephony/recordings/recordings.h"
 
 namespace telephony {
 
-class FolderTapes final : public Tapes {
+class KeptTapes final : public Tapes {
  public:
-  // `folder` is made when it is first needed.
-  FolderTapes(org::Platform platform, std::string folder) : platform_(platform), folder_(std::move(folder)) {}
+  KeptTapes(org::Platform platform, Recordings& recordings) : platform_(platform), recordings_(recordings) {}
 
   Tape begin(db::Transaction& tx, const KeptCall& call, voice::RecordingId id, bool voicemail) override;
   void mark(db::Transaction& tx, voice::RecordingId id, const std::string& kind, std::int64_t at_ms) override;
@@ -21,12 +21,7 @@ class FolderTapes final : public Tapes {
 
  private:
   org::Platform platform_;
-  std::string folder_;
+  Recordings& recordings_;
 };
-
-// "2026/11/22/ID.ydr", of the UTC day on which the id was made.
-std::string tape_path(voice::RecordingId id);
-// 32 bytes.
-std::string tape_key(const keys::KeyRing& keys, voice::RecordingId id);
 
 }  // namespace telephony

@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "app/tests/endpoint_objects.h"
 
 #include "agents/agents.h"
@@ -31,7 +33,10 @@
 #include "routing/rights.h"
 #include "routing/routing.h"
 #include "telephony/telephony.h"
+#include "telephony/recordings/recordings.h"
+#include "telephony/recordings/rights.h"
 #include "tests/support/databases.h"
+#include "voice/recording/file_format.h"
 #include "wording/wording.h"
 
 namespace app {
@@ -54,6 +59,7 @@ struct Organisation::Modules {
         prompts(o.world.platform, files),
         commitments(o.world.platform),
         lines(o.world.platform),
+        recordings(o.world.platform, folder.path("recordings")),
         contacts(o.world.platform),
         telephony(o.world.platform),
         images(images::find_program()),
@@ -80,6 +86,7 @@ struct Organisation::Modules {
   ivr::Prompts prompts;
   commitments::Commitments commitments;
   lines::Lines lines;
+  telephony::Recordings recordings;
   contacts::Contacts contacts;
   telephony::Telephony telephony;
   images::Cleaner images;
@@ -98,6 +105,7 @@ std::vector<Right> rights_of_modules() {
   for (auto right : ivr::flow_rights()) rights.push_back(right);
   for (auto right : commitments::commitment_rights()) rights.push_back(right);
   for (auto right : lines::line_rights()) rights.push_back(right);
+  for (auto right : telephony::recording_rights()) rights.push_back(right);
   for (auto right : contacts::contact_rights()) rights.push_back(right);
   for (auto right : channels::channel_rights()) rights.push_back(right);
   for (auto right : monitoring::monitoring_rights()) rights.push_back(right);
@@ -125,6 +133,7 @@ Organisation::Organisation(db::Database& database)
   ivr::add_flow_endpoints(api, modules->ivr, modules->prompts, messages);
   commitments::add_commitment_endpoints(api, modules->commitments);
   lines::add_line_endpoints(api, modules->lines);
+  telephony::add_recording_endpoints(api, modules->recordings);
   contacts::add_contact_endpoints(api, modules->contacts);
   telephony::add_telephony_endpoints(api, modules->telephony);
   channels::add_webchat_endpoints(api, modules->webchat);
@@ -947,6 +956,59 @@ lines::NewCallerRule rule_fields(Organisation& o, Side side) {
   return fields;
 }
 
+// A recording of a second of silence that no agent had part in, so that it stands in its centre only.
+voice::RecordingId record(Organisation& o, Side side, std::optional<customers::CustomerId> customer = {}) {
+  telephony::NewRecording fresh;
+  fresh.id = o.world.platform.ids.make<voice::RecordingId>();
+  fresh.centre_id = o.place(side).centre_id;
+  fresh.customer_id = customer;
+  auto& recordings = o.modules->recordings;
+  const auto file = o.world.platform.database.write([&](db::Transaction& tx) { return recordings.begin(tx, fresh); });
+  const auto seal = *voice::recording::Seal::make(file.key);
+  const std::vector<std::uint8_t> silence(2 * voice::recording::samples_in_frame, 0xd5);
+  const auto frame = seal.seal(0, silence, voice::recording::FramePlace::Last);
+  std::ofstream out(file.path, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(seal.header().data()), std::ssize(seal.header()));
+  out.write(reinterpret_cast<const char*>(frame.data()), std::ssize(frame));
+  out.close();
+  o.world.platform.database.write([&](db::Transaction& tx) { recordings.end(tx, fresh.id, 1'000, 16'000); });
+  return fresh.id;
+}
+
+void add_recording_targets(Organisation& o, Targets& targets) {
+  auto centre_of = [&o](Side side) { return Place{o.place(side).centre_id, {}, {}, {}}; };
+  targets["list_recordings"] = targets["list_recording_retentions"] = [](Side) { return nowhere(); };
+  for (auto id : {"get_recording", "get_recording_peaks", "play_recording", "download_recording", "release_recording",
+                  "delete_recording"})
+    targets[id] = [&o, centre_of](Side side) { return Target{{record(o, side).text()}, "", 1, centre_of(side)}; };
+  targets["hold_recording"] = [&o, centre_of](Side side) {
+    return Target{{record(o, side).text()}, base::to_json(telephony::RecordingHold{"诉讼"}), 1, centre_of(side)};
+  };
+  targets["delete_customer_recordings"] = [&o, centre_of](Side side) {
+    customers::CustomerFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("客户");
+    return Target{{need(o.modules->customers.create(system(), fields)).id.text()}, "", 1, centre_of(side)};
+  };
+  auto queue_of = [&o](Side side) {
+    routing::QueueFields fields;
+    fields.centre_id = o.place(side).centre_id;
+    fields.name = o.unique("热线");
+    fields.channel = agents::Channel::Voice;
+    return need(o.modules->routing.create_queue(system(), fields));
+  };
+  auto rule_of = [queue_of](Side side) {
+    const auto queue = queue_of(side);
+    return telephony::RetentionFields{queue.centre_id, queue.id, 30};
+  };
+  targets["create_recording_retention"] = [rule_of](Side side) { return new_row(rule_of(side)); };
+  for (auto id : {"get_recording_retention", "edit_recording_retention", "delete_recording_retention"})
+    targets[id] = [&o, rule_of, centre_of](Side side) {
+      const auto rule = need(o.modules->recordings.create_retention(system(), rule_of(side)));
+      return Target{{rule.id.text()}, base::to_json<telephony::RetentionFields>(rule), rule.version, centre_of(side)};
+    };
+}
+
 void add_line_targets(Organisation& o, Targets& targets) {
   auto& lines = o.modules->lines;
   add_rows<lines::TrunkSettings>(targets, "trunk", "trunks",
@@ -1077,6 +1139,7 @@ Targets targets(Organisation& organisation) {
   add_monitoring_targets(organisation, targets);
   add_line_targets(organisation, targets);
   add_call_targets(organisation, targets);
+  add_recording_targets(organisation, targets);
   for (auto& [id, make] : targets)
     make = [access, customers, agents, channels, make = std::move(make)](Side side) { return make(side); };
   return targets;
