@@ -6,6 +6,7 @@ import { channels } from '@/features/channels'
 import { chats } from '@/features/chats'
 import { commitments } from '@/features/commitments'
 import { contacts } from '@/features/contacts'
+import { recordings } from '@/features/recordings'
 import { customers } from '@/features/customers'
 import { dictionaries } from '@/features/dictionaries'
 import { ivr } from '@/features/ivr'
@@ -18,7 +19,7 @@ import { wording } from '@/features/wording'
 import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, ivr, channels, lines, monitoring]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, recordings, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, ivr, channels, lines, monitoring]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 
