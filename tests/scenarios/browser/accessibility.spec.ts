@@ -271,7 +271,7 @@ const parts = {
     `/monitoring/channels/${sample.channel}`,
     '/monitoring/channels/new',
   ],
-  'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`],
+  'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`, '/recordings'],
   'calendars and wording': (sample: Sample) => [
     `/calendars/${sample.calendar}`,
     `/calendars/${sample.calendar}?tab=preview`,
