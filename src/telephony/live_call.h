@@ -25,7 +25,6 @@ struct LiveParty {
   base::Duration held_for{0};
   bool answers_itself = false;  // the phone was asked to pick up
   bool early = false;           // it is heard before it answers
-  bool stored = false;
 
   bool connected() const { return row.state == PartyState::Connected; }
   bool of_house() const { return row.role == PartyRole::Agent || row.role == PartyRole::Colleague; }
@@ -49,7 +48,6 @@ struct LiveCall {
   voice::RoomId room;
   std::vector<LiveParty> parties;
   std::optional<routing::WorkItemId> item_id;
-  std::optional<routing::WorkItemId> leaving_item_id;  // that it was released from
   ivr::FlowId flow_id;                                 // that its number leads to
   std::optional<ivr::Walk> walk;                       // as long as the caller is in a flow
   std::optional<Treatment> treatment;
@@ -63,9 +61,7 @@ struct LiveCall {
   bool returning = false;  // enters its queue again, since whom it was given to is lost
   std::vector<voice::TrunkId> trunks;
   bool announcing = false;  // the caller is told who answers
-  bool swapping = false;    // the agent speaks with the customer while somebody else is held
   bool served = false;      // the flow said so
-  base::Duration talked{0};
 
   LiveParty* find(PartyId id);
   LiveParty* find(voice::LegId leg);

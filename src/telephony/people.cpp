@@ -513,8 +513,17 @@ base::Status Switchboard::wish(const Request& request, const Digits& it) {
 
 // ---- transfers ----
 
+// People of the house have numbers too.
+CallTarget Switchboard::resolved(CallTarget target) const {
+  if (target.number.empty()) return target;
+  target.agent_id = house_.person_with_number(target.number);
+  if (target.agent_id) target.number.clear();
+  return target;
+}
+
 // Blind: the agent is out of it at once.
-base::Status Switchboard::wish(const Request& request, const CallTarget& it) {
+base::Status Switchboard::wish(const Request& request, const CallTarget& wanted) {
+  const auto it = resolved(wanted);
   auto found = own_connected(request);
   if (!found) return base::pass(found);
   auto& [call, party] = *found;
@@ -550,7 +559,8 @@ base::Status Switchboard::wish(const Request& request, const CallTarget& it) {
 }
 
 // Somebody is asked first: the customer waits with music.
-base::Status Switchboard::wish(const Request& request, const Consultation& it) {
+base::Status Switchboard::wish(const Request& request, const Consultation& wanted) {
+  const Consultation it{resolved(wanted.target)};
   auto found = own_connected(request);
   if (!found) return base::pass(found);
   auto& [call, party] = *found;
@@ -573,7 +583,6 @@ base::Status Switchboard::wish(const Request& request, const Consultation& it) {
     if (auto dialled = dial_outside(*call, it.target.number, PartyRole::Outside, nullptr); !dialled) return dialled;
     hold_all_but(*call, request.person, true);
   }
-  call->swapping = true;
   if (auto* agent = call->find(request.person); agent->leg) play(*call, agent->leg, Purpose::Ringing, RingingTone{});
   mark(*call, "consult");
   return {};

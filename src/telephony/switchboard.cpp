@@ -437,7 +437,7 @@ void Switchboard::remove(LiveCall& call, LiveParty& party, CallEnding ending, Re
     legs_.erase(leg);
     if (party.row.muted) post(voice::media::Command(voice::media::Mute{leg, false}));
     if (party.row.device != Device::Browser) {
-      closing_[leg] = party.row.id;
+      if (was_connected) closing_[leg] = party.row.id;
       if (how == Release::HangUp) post(voice::SignallingCommand(voice::HangUp{leg}));
     } else if (const auto line = lines_.find(*party.row.person_id); line != lines_.end() && was_connected) {
       party.row.quality = figures_of(line->second.quality);
@@ -565,7 +565,6 @@ void Switchboard::hold_all_but(LiveCall& call, org::PersonId person, bool held) 
   for (auto& party : call.parties)
     if (party.connected() && (!held || party.row.person_id != person) && !party.supervises())
       set_held(call, party, held);
-  call.swapping = false;
   mix(call);
 }
 

@@ -200,6 +200,7 @@ class Switchboard {
   void agent_connected(LiveCall& call, LiveParty& party);
   void begin_talking(LiveCall& call);
   void seat_agent(LiveCall& call, org::PersonId person);
+  CallTarget resolved(CallTarget target) const;
   bool is_reachable(const Desk& desk) const;
   bool is_busy(org::PersonId person) const;
   bool is_speaking(org::PersonId person) const;  // with somebody who is not held
@@ -281,7 +282,6 @@ class Switchboard {
   std::map<voice::LegId, voice::PlayId> heard_;  // what a leg hears now
   std::map<voice::RecordingId, base::Time> recordings_;
   std::set<CallId> changed_, rooms_, finished_;
-  std::set<voice::LegId> connecting_;  // lines whose answer is to come
 
   std::vector<Command> commands_;
   std::vector<Deed> deeds_;

@@ -353,6 +353,18 @@ TEST_F(SwitchboardTest, ATransferOutsideConnectsTheNumberAndAFailedOneComesBackF
   EXPECT_EQ(bench.board.calls(), 0U);
 }
 
+TEST_F(SwitchboardTest, TheNumberOfAColleagueIsTheColleague) {
+  const auto li = bench.agent("8001"), wang = bench.agent("8002");
+  bench.calls();
+  bench.serve(li);
+  CallTarget colleague;
+  colleague.number = "8002";
+  Bench::need(bench.ask(li, bench.only().row.id, Consultation{colleague}));
+  Bench::need(bench.ask(wang, bench.only().row.id, AnswerCall{}));
+  EXPECT_TRUE(talk(bench, bench.line(li), bench.line(wang)));
+  EXPECT_TRUE(bench.engine.taken<voice::DialTrunk>().empty());
+}
+
 TEST_F(SwitchboardTest, ATransferIntoAFlowBeginsIt) {
   const auto li = bench.agent("8001");
   const auto caller = bench.calls();
