@@ -531,6 +531,7 @@ void Program::add_probes() {
   if (telephone_) {
     all.add({{"voice", monitoring::ReadingUnit::Seconds, monitoring::Bad::High, 15, 60},
              [this](base::Time) { return telephone_->life(); }});
+    all.add(monitoring::life_probe("telephony", [this] { return life_of_calls(); }));
     all.add(trunks_probe(*core_.database, configuration.node));
   }
   all.add(monitoring::life_probe("routing", [this] { return life_of_routing(); }));
@@ -545,6 +546,14 @@ monitoring::Life Program::life_of_routing() const {
     told.figures.push_back({"last_decision", std::max(0.0, ago), monitoring::ReadingUnit::Seconds});
   }
   return told;
+}
+
+monitoring::Life Program::life_of_calls() const {
+  const auto life = calls_->exchange().life();
+  const auto count = [](std::string name, std::int64_t value) {
+    return monitoring::ProbeFigure{std::move(name), static_cast<double>(value), monitoring::ReadingUnit::Count};
+  };
+  return {life.seen_at, "", {count("calls", life.calls), count("legs", life.legs), count("unwritten", life.unwritten)}};
 }
 
 http::Response Program::health() {

@@ -136,6 +136,7 @@ class Program {
       const std::function<std::optional<double>(const monitoring::ProbeReading&)>& value) const;
   void add_probes();
   monitoring::Life life_of_routing() const;
+  monitoring::Life life_of_calls() const;
   http::Response health();
   http::Response scrape(const http::Request& request);
 

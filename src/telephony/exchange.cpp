@@ -101,7 +101,9 @@ struct Exchange::State {
         voices(voices),
         look_ups(std::move(look_ups)),
         switchboard(platform.ids, house, messages, {.node = platform.node}),
-        ledger(platform, tapes) {}
+        ledger(platform, tapes) {
+    shown.seen_at = platform.clock.now();
+  }
 
   void put(Input input) {
     {
