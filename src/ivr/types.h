@@ -256,14 +256,14 @@ struct ToTarget {
 BOOST_DESCRIBE_STRUCT(ToTarget, (), (target, to))
 
 // Exit: done.
-struct Voicemail {
+struct MessageTaking {
   Phrases phrases;
   std::optional<routing::QueueId> queue_id;  // whose people get it
   std::int64_t max_seconds = 120;
-  bool operator==(const Voicemail&) const = default;
+  bool operator==(const MessageTaking&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Voicemail, (), (phrases, queue_id, max_seconds))
-constexpr auto limits_of(const Voicemail*) {
+BOOST_DESCRIBE_STRUCT(MessageTaking, (), (phrases, queue_id, max_seconds))
+constexpr auto limits_of(const MessageTaking*) {
   return std::array{base::Limit{.field = "max_seconds", .minimum = 5, .maximum = 600}};
 }
 
@@ -350,7 +350,7 @@ struct Node {
   std::optional<Lookup> lookup;
   std::optional<ToQueue> queue;
   std::optional<ToTarget> transfer;
-  std::optional<Voicemail> voicemail;
+  std::optional<MessageTaking> voicemail;
   std::optional<Callback> callback;
   std::optional<ToLanguage> language;
   std::optional<Subflow> subflow;

@@ -437,7 +437,7 @@ TEST_F(WalkTest, ATransferEndsTheWalkUnlessItFails) {
 
 TEST_F(WalkTest, VoicemailIsAskedForThenLeft) {
   Node to = node("v", NodeKind::Voicemail, {{"done", "done"}});
-  to.voicemail = Voicemail{say("请留言"), queue, 60};
+  to.voicemail = MessageTaking{say("请留言"), queue, 60};
   caller.begin(with_ends(to));
   auto told = caller.press("5");
   EXPECT_TRUE(told.stop_playing);

@@ -381,7 +381,7 @@ class Bench {
     draw(welcome, {menu, queue, bye});
     draw(bare, {queue, bye});
     auto voicemail = node("mail", ivr::NodeKind::Voicemail, {{"done", "bye"}});
-    voicemail.voicemail = ivr::Voicemail{};
+    voicemail.voicemail = ivr::MessageTaking{};
     voicemail.voicemail->phrases = words("请留言");
     voicemail.voicemail->queue_id = hotline;
     voicemail.voicemail->max_seconds = 60;
