@@ -3,6 +3,8 @@ import { Headphones } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export { default as PhoneBar } from './components/PhoneBar.vue'
+
 export const phone: Feature = {
   name: 'phone',
   routes,
