@@ -1,6 +1,6 @@
 // A real call: SIPp over a trunk, a flow, a queue, an agent whose browser is the phone; what is heard is asserted by
 // its tone.
-import { expect as quickly, type Page } from '@playwright/test'
+import { expect as quickly, type Browser, type Page } from '@playwright/test'
 import { Caller } from '../support/caller.ts'
 import { admin, Client, headOffice, personFields, queueFields, roleId } from '../support/client.ts'
 import { Complaints, signIn, test } from '../support/console.ts'
@@ -89,51 +89,47 @@ test.afterEach(() => {
   expect(complaints.take()).toEqual([])
 })
 
-// Makes the page a phone, as the console does; what it hears is measured there.
-async function connect(page: Page) {
-  await page.evaluate(async () => {
-    const microphone = await navigator.mediaDevices.getUserMedia({ audio: true })
-    const line = new RTCPeerConnection()
-    line.addTrack(microphone.getAudioTracks()[0], microphone)
-    const heard = new Promise<MediaStream>((done) => line.addEventListener('track', ({ track }) => done(new MediaStream([track]))))
-    await line.setLocalDescription(await line.createOffer())
-    if (line.iceGatheringState !== 'complete')
-      await new Promise<void>((done) => line.addEventListener('icegatheringstatechange', () => line.iceGatheringState === 'complete' && done()))
-    const reply = await fetch('/api/v1/phone-line/connection', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ offer: line.localDescription!.sdp }),
-    })
-    const told = await reply.json()
-    if (!reply.ok) throw new Error(JSON.stringify(told))
-    await line.setRemoteDescription({ type: 'answer', sdp: told.answer })
-    const stream = await heard
-    const player = new Audio()
-    player.srcObject = stream
-    await player.play()
-    const context = new AudioContext()
-    const analyser = context.createAnalyser()
-    analyser.fftSize = 4096
-    context.createMediaStreamSource(stream).connect(analyser)
-    const bins = new Float32Array(analyser.frequencyBinCount)
-    const level = (hertz: number) => {
-      analyser.getFloatFrequencyData(bins)
-      return bins[Math.round((hertz * analyser.fftSize) / context.sampleRate)]
+// What the line of the page's phone hears is measured from here on, also after the page is loaded anew.
+async function listen(page: Page) {
+  await page.addInitScript(() => {
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration)
+        this.addEventListener('track', ({ track }) => {
+          const context = new AudioContext()
+          const analyser = context.createAnalyser()
+          analyser.fftSize = 4096
+          context.createMediaStreamSource(new MediaStream([track])).connect(analyser)
+          const bins = new Float32Array(analyser.frequencyBinCount)
+          const level = (hertz: number) => {
+            analyser.getFloatFrequencyData(bins)
+            return bins[Math.round((hertz * analyser.fftSize) / context.sampleRate)]
+          }
+          Object.assign(window, { level })
+        })
+      }
     }
-    Object.assign(window, { phone: { line, level } })
   })
-  await expect.poll(() => page.evaluate(() => (window as any).phone.line.connectionState)).toBe('connected')
+  await page.reload()
 }
 
-const hears = (page: Page, hertz: number) => expect.poll(() => page.evaluate((wanted) => (window as any).phone.level(wanted), hertz), { message: `${hertz} Hz is heard` }).toBeGreaterThan(-50)
-const isDeafTo = (page: Page, hertz: number) => expect.poll(() => page.evaluate((wanted) => (window as any).phone.level(wanted), hertz), { message: `${hertz} Hz is not heard` }).toBeLessThan(-80)
+const bar = (page: Page) => page.getByRole('region', { name: '电话' })
+const level = (page: Page, hertz: number) => page.evaluate((wanted) => (window as any).level?.(wanted) ?? -1_000, hertz)
+const hears = (page: Page, hertz: number) => expect.poll(() => level(page, hertz), { message: `${hertz} Hz is heard` }).toBeGreaterThan(-50)
+const isDeafTo = (page: Page, hertz: number) => expect.poll(() => level(page, hertz), { message: `${hertz} Hz is not heard` }).toBeLessThan(-80)
 
-async function ready(login: string): Promise<Client> {
+// An agent before the console, whose phone is connected.
+async function agent(browser: Browser, login: string): Promise<[Page, Client]> {
+  const page = await signIn(browser, server, complaints, '/workspace', login, PASSWORD)
+  await listen(page)
   const client = new Client(server.url)
   await client.signIn(login, PASSWORD)
-  await client.post('/api/v1/agent-states/mine/sign-ins')
+  expect((await client.post('/api/v1/agent-states/mine/sign-ins')).status).toBe(200)
+  await expect(bar(page)).toContainText('电话就绪')
+  return [page, client]
+}
+async function ready(client: Client) {
   expect((await client.post('/api/v1/agent-states/mine/readiness', { ready: true, reason_id: null })).status).toBe(200)
-  return client
 }
 
 const workOf = async (client: Client) => (await client.get('/api/v1/work-items/mine')).json.items
@@ -152,13 +148,11 @@ async function callNow(): Promise<any> {
 }
 
 test('a customer calls, waits with music, is answered in the browser, held, given to a colleague, and hung up on', async ({ browser }) => {
-  const page = await signIn(browser, server, complaints, '/workspace', 'fang', PASSWORD)
-  const colleague = await signIn(browser, server, complaints, '/workspace', 'xu', PASSWORD)
-  await connect(page)
-  await connect(colleague)
+  const [page, fang] = await agent(browser, 'fang')
+  const [colleague, xu] = await agent(browser, 'xu')
   const caller = new Caller(exchange, '95500')
   await expect.poll(async () => (await callNow())?.state).toBe('waiting')
-  const fang = await ready('fang')
+  await ready(fang)
   const call = await answered(fang)
   expect(call.number).toBe('138****8000')
   await hears(page, 1_000)
@@ -168,7 +162,6 @@ test('a customer calls, waits with music, is answered in the browser, held, give
   expect((await fang.post(`/api/v1/calls/${call.id}/hold`, { held: false })).status).toBe(200)
   await hears(page, 1_000)
 
-  const xu = await ready('xu')
   const target = { queue_id: null, agent_id: people.xu, flow_id: null, number: '' }
   expect((await fang.post(`/api/v1/calls/${call.id}/consultation`, target)).status).toBe(200)
   expect((await xu.post(`/api/v1/calls/${call.id}/answer`)).status).toBe(200)
@@ -184,7 +177,6 @@ test('a customer calls, waits with music, is answered in the browser, held, give
 
   // Loaded anew in mid-call: the call goes on.
   await colleague.reload()
-  await connect(colleague)
   await hears(colleague, 1_000)
   expect((await xu.post(`/api/v1/calls/${call.id}/hang-up`)).status).toBe(204)
   expect(await caller.ended, caller.out).toBe(0)
@@ -193,4 +185,32 @@ test('a customer calls, waits with music, is answered in the browser, held, give
   expect(over.parties.filter((party: any) => party.state !== 'gone')).toEqual([])
   await expect.poll(async () => (await fang.get(`/api/v1/contacts/${call.contact_id}`)).json.state).toBe('ended')
   for (const client of [fang, xu]) client.close()
+})
+
+test('the bar rings, answers, holds, mutes and hangs up', async ({ browser }) => {
+  const [page, fang] = await agent(browser, 'fang')
+  await ready(fang)
+  const phone = bar(page)
+  const caller = new Caller(exchange, '95500', { from: '13900139000' })
+  await expect(phone).toContainText('139****9000')
+  await phone.getByRole('button', { name: '接听' }).click()
+  await expect(phone.getByRole('button', { name: '挂断' })).toBeVisible()
+  const id = (await callNow()).id
+  const party = async (role: string) => (await callNow()).parties.find((one: any) => one.role === role)
+  await phone.getByRole('button', { name: '保持' }).click()
+  await expect.poll(async () => (await party('customer')).held).toBe(true)
+  await phone.getByRole('button', { name: '取回' }).click()
+  await expect.poll(async () => (await party('customer')).held).toBe(false)
+  await phone.getByRole('button', { name: '静音' }).click()
+  await expect.poll(async () => (await party('agent')).muted).toBe(true)
+  // Loaded anew in mid-call: the bar comes back with the call, and the line too.
+  await page.reload()
+  await expect(phone.getByRole('button', { name: '挂断' })).toBeVisible()
+  await expect.poll(async () => (await party('agent')).away).toBe(false)
+  await expect.poll(async () => (await party('customer')).held).toBe(false)
+  await phone.getByRole('button', { name: '挂断' }).click()
+  expect(await caller.ended, caller.out).toBe(0)
+  await expect(phone).toContainText('电话就绪')
+  expect((await callNow()).id).toBe(id)
+  fang.close()
 })
