@@ -67,6 +67,7 @@ class FakeEngine final : public Engine {
     legs_.insert({arrived.leg, false});
     tell_(SignallingEvent(std::move(arrived)));
   }
+  void go_over(LegId leg, TrunkId trunk) { tell_(SignallingEvent(LegOnTrunk{leg, trunk})); }
   void ring(LegId leg, bool early_media = false) { tell_(SignallingEvent(LegRinging{leg, early_media})); }
   void answer(LegId leg) {
     legs_[leg] = true;

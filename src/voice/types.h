@@ -94,6 +94,11 @@ struct Refuse {
 struct HangUp {
   LegId leg;
 };
+// Nothing is heard of the peer: is it alive? A leg whose peer does not answer within eight seconds, or no longer knows
+// the call, ends as lost. Nothing for a browser's leg.
+struct AskAlive {
+  LegId leg;
+};
 // What came of the transfer that the peer asked for; 200: done.
 struct FinishTransfer {
   LegId leg;
@@ -108,7 +113,7 @@ struct AnswerBrowser {
 };
 
 using SignallingCommand = std::variant<PutTrunk, RemoveTrunk, PutPhone, RemovePhone, DialTrunk, DialPhone, Ring, Answer,
-                                       Refuse, HangUp, FinishTransfer, AnswerBrowser>;
+                                       Refuse, HangUp, AskAlive, FinishTransfer, AnswerBrowser>;
 
 // ---- what happens ----
 
@@ -124,6 +129,11 @@ struct LegArrived {
   // Digits that the trunk told beside the number: the one first dialled (Diversion, History-Info).
   std::string diverted_from;
   LegId replaces;  // RFC 3891: this leg takes that one's place; zero: none
+};
+// The call that DialTrunk asked for goes over this trunk now; told again when the next is tried.
+struct LegOnTrunk {
+  LegId leg;
+  TrunkId trunk;
 };
 struct LegRinging {
   LegId leg;
@@ -190,7 +200,7 @@ struct BrowserAnswered {
   std::string answer;
 };
 
-using SignallingEvent = std::variant<LegArrived, LegRinging, LegAnswered, LegEnded, LegHeld, TransferAsked,
+using SignallingEvent = std::variant<LegArrived, LegOnTrunk, LegRinging, LegAnswered, LegEnded, LegHeld, TransferAsked,
                                      TrunkChanged, PhoneChanged, SourceLocked, BrowserAnswered>;
 
 // All that an engine tells.

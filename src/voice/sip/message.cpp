@@ -88,6 +88,7 @@ Fault read_request_line(std::string_view line, Message& message) {
   if (first == std::string_view::npos || first == last) return fault("The request line is not one.");
   message.method = line.substr(0, first);
   if (!is_token(message.method) || message.method.size() > 64) return fault("The method is not a token.");
+  if (last + 1 == line.size()) return fault("The request line ends with a space.");
   const std::string_view uri_text = line.substr(first + 1, last - first - 1);
   if (!same_word(line.substr(last + 1), "SIP/2.0")) return fault("The version is not SIP/2.0.", 505);
   auto uri = Uri::parse(uri_text);
@@ -207,8 +208,8 @@ Fault read_head(std::string_view bytes, std::size_t& at, Message& message) {
 
 // A request that was read far enough deserves a reply that says what is wrong.
 std::unexpected<Malformed> refuse(Malformed wrong, Message&& message) {
-  const bool can_reply = message.is_request() && !message.vias.empty() && !message.call_id.empty() &&
-                         !message.cseq.method.empty() && message.cseq.method != "ACK";
+  const bool can_reply = message.is_request() && !message.method.empty() && !message.vias.empty() &&
+                         !message.call_id.empty() && !message.cseq.method.empty() && message.cseq.method != "ACK";
   if (can_reply) wrong.reply_to = std::move(message);
   return std::unexpected(std::move(wrong));
 }

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY";
 constexpr std::string_view sdp_type = "application/sdp";
 constexpr int attempts_max = 4;
+constexpr Milliseconds alive_within{8'000};
 
 Ending ending_of(int status, bool rang) {
   switch (status) {
@@ -86,7 +87,7 @@ Session::Session(LegId leg, Surroundings around)
     : leg_(leg), around_(around), asked_interval_(around.settings.session_interval) {}
 
 Session::~Session() {
-  for (TimerId* timer : {&give_up_, &no_answer_, &repeat_, &refresh_}) around_.timers.cancel(*timer);
+  for (TimerId* timer : {&give_up_, &no_answer_, &repeat_, &refresh_, &lifeless_}) around_.timers.cancel(*timer);
 }
 
 OnOutcome Session::while_alive(OnOutcome told) const {
@@ -259,11 +260,16 @@ void Session::late_2xx_came(Instant now, const Message& response, const Flow&) {
 
 // ---- being called ----
 
-int Session::refusal_of(const Message& invite, std::vector<Header>& headers) const {
+std::string unsupported_of(const Message& request) {
   std::string unsupported;
-  for (const std::string_view option : invite.all("Require"))
+  for (const std::string_view option : request.all("Require"))
     if (!same_word(option, "timer") && !same_word(option, "replaces"))
       unsupported.append(unsupported.empty() ? "" : ", ").append(option);
+  return unsupported;
+}
+
+int Session::refusal_of(const Message& invite, std::vector<Header>& headers) const {
+  const std::string unsupported = unsupported_of(invite);
   if (!unsupported.empty()) {
     headers.push_back({"Unsupported", unsupported});
     return 420;
@@ -639,6 +645,20 @@ void Session::refreshed(Instant now, const Outcome& outcome, std::uint32_t cseq)
   refresh_ = around_.timers.at(now + std::chrono::seconds(10), [this](Instant then) { refresh(then); });
 }
 
+// Whoever answers is alive, whatever it answers, unless it says that there is no such call.
+void Session::ask_alive(Instant now) {
+  if (state_ != State::Established || lifeless_ != 0) return;
+  lifeless_ = around_.timers.at(now + alive_within, [this](Instant then) {
+    lifeless_ = 0;
+    lose(then);
+  });
+  send(now, dialog_.request("OPTIONS"), [this](Instant then, const Outcome& outcome) {
+    if (!outcome.is_final() || state_ != State::Established) return;
+    around_.timers.cancel(lifeless_);
+    if (!outcome.response || outcome.status() == 408 || outcome.status() == 481) lose(then);
+  });
+}
+
 // ---- the end ----
 
 void Session::hang_up(Instant now) {
@@ -675,7 +695,7 @@ void Session::lose(Instant now) {
 void Session::end(Ending ending, int status) {
   if (state_ == State::Over) return;
   state_ = State::Over;
-  for (TimerId* timer : {&give_up_, &no_answer_, &refresh_}) around_.timers.cancel(*timer);
+  for (TimerId* timer : {&give_up_, &no_answer_, &refresh_, &lifeless_}) around_.timers.cancel(*timer);
   if (!unacknowledged_) around_.timers.cancel(repeat_);
   close_media();
   around_.user.leg_ended(leg_, ending, status);

@@ -83,6 +83,9 @@ struct Outgoing {
   Milliseconds answer_time{32'000};  // without a sign of life, it is given up then (64 T1)
 };
 
+// What `request` requires and we do not know, as a list; "" when nothing (RFC 3261 §8.2.2.3).
+std::string unsupported_of(const Message& request);
+
 // Thread: the signalling loop.
 class Session {
  public:
@@ -101,6 +104,8 @@ class Session {
   void refuse(Instant now, int status);
   // Ends it in whatever state it is.
   void hang_up(Instant now);
+  // Lost unless the peer answers soon.
+  void ask_alive(Instant now);
   // What came of the transfer that the peer asked for: 200 done, else why not.
   void finish_transfer(Instant now, int status);
 
@@ -215,6 +220,7 @@ class Session {
   bool we_refresh_ = false;
   bool peer_updates_ = false;  // it allows UPDATE
   TimerId refresh_ = 0;
+  TimerId lifeless_ = 0;  // runs while the peer is asked whether it is alive
 
   // transfer
   std::optional<std::uint32_t> refer_cseq_;

@@ -99,6 +99,10 @@ void Signalling::act(Instant now, const HangUp& it) {
   if (Session* leg = session(it.leg)) leg->hang_up(now);
 }
 
+void Signalling::act(Instant now, const AskAlive& it) {
+  if (Session* leg = session(it.leg)) leg->ask_alive(now);
+}
+
 void Signalling::act(Instant now, const FinishTransfer& it) {
   if (Session* leg = session(it.leg)) leg->finish_transfer(now, it.status);
 }
@@ -181,6 +185,7 @@ bool Signalling::dial_next(Instant now, Dialling& dialling) {
     // Where another trunk waits, this one has four seconds to show that it lives.
     if (dialling.next < command.trunks.size()) outgoing.answer_time = Milliseconds(4000);
     count_call(command.leg, id);
+    tell_(SignallingEvent(LegOnTrunk{command.leg, id}));
     make_session(command.leg).call(now, std::move(outgoing));
     return true;
   }
@@ -281,6 +286,8 @@ void Signalling::request_came(Instant now, ServerId transaction, Message&& reque
   if (!request.request_uri.is_sip() && request.request_uri.scheme != "tel")
     return reply(now, transaction, request, 416);
   if (request.method == "INVITE") return take_invite(now, transaction, std::move(request), flow);
+  if (const std::string unsupported = unsupported_of(request); !unsupported.empty())
+    return reply(now, transaction, request, 420, {{"Unsupported", unsupported}});
   if (request.method == "REGISTER") return take_register(now, transaction, request, flow);
   if (request.method == "OPTIONS") return take_options(now, transaction, request);
   if (request.method == "SUBSCRIBE") return reply(now, transaction, request, 489);

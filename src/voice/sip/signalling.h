@@ -70,6 +70,7 @@ class Signalling : private TransactionUser, private SessionUser {
   void act(Instant now, const Answer& it);
   void act(Instant now, const Refuse& it);
   void act(Instant now, const HangUp& it);
+  void act(Instant now, const AskAlive& it);
   void act(Instant now, const FinishTransfer& it);
   void act(Instant now, const AnswerBrowser& it);
   Session& make_session(LegId leg);

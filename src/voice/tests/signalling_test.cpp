@@ -252,6 +252,34 @@ TEST_F(ACallInProgress, EndsWhenNobodyRefreshesIt) {
   EXPECT_EQ(told<LegEnded>().ending, Ending::Lost);
 }
 
+TEST_F(ACallInProgress, WhosePeerIsAliveGoesOnWhateverItAnswers) {
+  const Call call = answered_call();
+  for (const int status : {200, 405}) {
+    command(AskAlive{call.leg});
+    come(make_response(sent("OPTIONS"), status, ""));
+    pass(60s);
+  }
+  EXPECT_TRUE(events.empty());
+  EXPECT_TRUE(media.streams.contains(call.leg));
+}
+
+TEST_F(ACallInProgress, WhosePeerIsDeadIsLost) {
+  const Call call = answered_call();
+  command(AskAlive{call.leg});
+  pass(7s);
+  EXPECT_TRUE(events.empty());
+  pass(2s);
+  EXPECT_EQ(told<LegEnded>().ending, Ending::Lost);
+  EXPECT_TRUE(media.streams.empty());
+}
+
+TEST_F(ACallInProgress, WhosePeerKnowsNothingOfItAnyMoreIsLost) {
+  const Call call = answered_call();
+  command(AskAlive{call.leg});
+  come(make_response(sent("OPTIONS"), 481, ""));
+  EXPECT_EQ(told<LegEnded>().ending, Ending::Lost);
+}
+
 TEST_F(ACallInProgress, IsRefreshedByUsWhenThePeerCannot) {
   Message first = invite();
   first.add("Allow", "INVITE, ACK, BYE, UPDATE");
@@ -444,6 +472,7 @@ TEST_F(ACallThatWeMake, GoesOverTheNextTrunkWhenOneIsDeadOrRefuses) {
   come(response_to(second, 486));
   sent("ACK");
   EXPECT_EQ(told<LegEnded>().ending, Ending::Busy) << "A busy number is busy over every trunk.";
+  EXPECT_EQ(trunks_tried, (std::vector{trunk_one, trunk_two}));
 
   dial({trunk_one, trunk_two});
   pass(4200ms);

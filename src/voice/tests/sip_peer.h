@@ -24,8 +24,13 @@ class FakeTransport final : public Transport {
   };
   void send(const Flow& flow, std::string bytes) override {
     auto message = read_datagram(bytes);
+    // A refusal says again, word by word, what was wrong.
+    if (!message && bytes.starts_with("SIP/2.0 400 ")) {
+      message = Message{};
+      message->status = 400;
+    }
     ASSERT_TRUE(message) << bytes << "\n" << message.error().why;
-    (message->method == "OPTIONS" ? pings : sent).push_back({flow, std::move(*message)});
+    (message->method == "OPTIONS" && message->to.tag().empty() ? pings : sent).push_back({flow, std::move(*message)});
   }
   Address local(const Flow&) const override { return *Address::from("198.51.100.1", 5060); }
 
@@ -81,7 +86,14 @@ class Exchange : public ::testing::Test {
   void make(SignallingSettings settings) {
     signalling = std::make_unique<Signalling>(
         std::move(settings), transport, media, resolver, [this] { return LegId{++last_leg}; },
-        [this](Event event) { events.push_back(std::move(event)); });
+        [this](Event event) {
+          const auto* signal = std::get_if<SignallingEvent>(&event);
+          const auto* tried = signal ? std::get_if<LegOnTrunk>(signal) : nullptr;
+          if (tried)
+            trunks_tried.push_back(tried->trunk);
+          else
+            events.push_back(std::move(event));
+        });
     TrunkSettings trunk;
     trunk.trunk = trunk_one;
     trunk.host = "192.0.2.10";
@@ -223,6 +235,7 @@ class Exchange : public ::testing::Test {
   std::int64_t last_leg = 1000;
   std::unique_ptr<Signalling> signalling;
   Flow last_flow;
+  std::vector<TrunkId> trunks_tried;  // by calls of ours, in their order
   bool answers_pings = true;
 
   std::string call_id = "call-1", peer_tag = "peer";
