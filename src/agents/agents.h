@@ -130,8 +130,8 @@ class Agents {
   // An offer went unanswered. Changes nothing when the agent has signed out meanwhile.
   static void set_not_responding(db::Transaction& tx, const org::Platform& platform, org::PersonId id);
   // The agent begins or ends a call that is nobody's work item: with a colleague, as the one
-  // who is asked during a call of another, listening as a supervisor. Nothing when it is so
-  // already, or for who is no agent or signed out; signing out ends it.
+  // who is asked during a call of another, listening as a supervisor; whether signed in or not.
+  // Nothing when it is so already, or for who never signed in.
   static void set_occupied(db::Transaction& tx, const org::Platform& platform, org::PersonId id, bool occupied);
   // All calls are over: when telephony starts.
   static void clear_occupied(db::Transaction& tx, const org::Platform& platform);

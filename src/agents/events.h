@@ -49,8 +49,7 @@ struct PresenceChanged {
 };
 BOOST_DESCRIBE_STRUCT(PresenceChanged, (), (person_id, present))
 
-// On the phone with somebody of whom those who give work out know nothing, or no more. An
-// agent that signs out is not, without a word.
+// On the phone with somebody of whom those who give work out know nothing, or no more.
 struct OccupiedChanged {
   static constexpr std::string_view type = "agents.occupied_changed";
   org::PersonId person_id;

@@ -148,7 +148,7 @@ void Agents::set_not_responding(db::Transaction& tx, const org::Platform& platfo
 void Agents::set_occupied(db::Transaction& tx, const org::Platform& platform, org::PersonId id, bool occupied) {
   lock_state(tx, id);
   auto row = find_state_row(tx, id);
-  if (!row || row->state == State::SignedOut || row->occupied == occupied) return;
+  if (!row || row->occupied == occupied) return;
   row->occupied = occupied;
   row->version += 1;
   put(tx, *row);

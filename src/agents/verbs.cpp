@@ -17,7 +17,6 @@ StateRow begun(const StateRow& before, const Move& move, base::Time now) {
     row.signed_in_at.reset();
     row.present = false;
     row.absent_since.reset();
-    row.occupied = false;
   }
   return row;
 }

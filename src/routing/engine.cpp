@@ -379,10 +379,12 @@ void Engine::withdraw_offer(Agent& agent) {
 }
 
 // All that the agent has in hand waits again, once the facts come back.
+// Not a call of somebody whose desk alone is gone: its phone may be alive. Telephony knows, and hands it back itself.
 void Engine::take_back(Agent& agent) {
   if (paused_) return;
   for (auto id : agent.held) {
     Item& item = *items_.at(id);
+    if (item.channel == voice && agent.known) continue;
     if (item.state != Item::State::InHand || std::exchange(item.taking_back, true)) continue;
     Decision decision{.kind = DecisionKind::HandBack, .item_id = id, .queue_id = item.facts.queue_id};
     decision.agent_id = agent.facts.id;

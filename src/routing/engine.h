@@ -42,7 +42,7 @@ struct AgentFacts {
   std::vector<SkillLevel> skills;                      // by skill
   std::array<std::int64_t, channel_count> capacity{};  // how many at once, by channel
   bool open = false;                                   // ready for work
-  bool there = false;     // the desk is connected; an agent who is lost has all work taken back
+  bool there = false;     // the desk is connected; who is lost has all work but a call taken back
   bool occupied = false;  // on the phone with somebody of whom nothing is known here: takes no call
   base::Time idle_since;
 };

@@ -433,7 +433,7 @@ TEST_P(AgentsTest, AConsoleAtAnotherNodeCountsToo) {
   EXPECT_FALSE(floor.state_of(wang).present);
 }
 
-TEST_P(AgentsTest, WhoIsOnThePhoneElsewhereIsOccupiedUntilThatEndsOrSigningOut) {
+TEST_P(AgentsTest, WhoIsOnThePhoneElsewhereIsOccupiedUntilThatEndsAlsoByWayOfSigningOut) {
   auto li = floor.ready_agent("li"), wang = floor.agent("wang");
   auto set = [&](const org::Actor& agent, bool occupied) {
     database().write(
@@ -445,10 +445,12 @@ TEST_P(AgentsTest, WhoIsOnThePhoneElsewhereIsOccupiedUntilThatEndsOrSigningOut) 
   EXPECT_EQ(told<OccupiedChanged>().size(), 1u);
   set(li, false);
   EXPECT_FALSE(floor.state_of(li).occupied);
-  set(wang, true);
-  EXPECT_FALSE(floor.state_of(wang).occupied) << "who is signed out";
   set(li, true);
   need(floor.agents.sign_out(li));
+  need(floor.agents.sign_in(li));
+  EXPECT_TRUE(floor.state_of(li).occupied) << "the phone knows nothing of that";
+  need(floor.agents.sign_out(li));
+  set(li, false);
   need(floor.agents.sign_in(li));
   EXPECT_FALSE(floor.state_of(li).occupied);
   set(li, true);

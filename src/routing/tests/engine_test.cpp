@@ -245,12 +245,14 @@ TEST(Engine, ACallThatAnAgentBeginsIsItsOwnAtOnce) {
   EXPECT_THAT(centre.told(), ElementsAre("item 1 to agent 1")) << "what was taken back stands first";
 }
 
-TEST(Engine, ACallThatALostAgentBeganIsTakenBack) {
+TEST(Engine, ACallStaysWithAnAgentWhoseDeskAloneIsLost) {
   Centre centre;
   auto calls = centre.queue({}, Strategy::LongestIdle, voice);
   auto agent = centre.agent();
   auto call = centre.begin(calls, agent);
   centre.lose(agent);
+  EXPECT_THAT(centre.told(), IsEmpty()) << "its phone may be alive";
+  centre.sign_out(agent);
   EXPECT_THAT(centre.told(), ElementsAre("item 1 taken back from agent 1"));
   centre.engine().handed_back(call, centre.now());
   centre.agent();
