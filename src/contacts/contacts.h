@@ -27,6 +27,7 @@ struct ContactFilter {
   std::optional<org::PersonId> agent_id;
   std::optional<customers::CustomerId> customer_id;  // with the files that went into that one
   std::optional<agents::Channel> channel;
+  std::optional<Direction> direction;
   std::optional<ContactState> state;
   std::optional<ContactOutcome> outcome;
   std::optional<dictionaries::EntryId> disposition_id;

@@ -20,6 +20,7 @@ const std::vector<org::ParameterDoc>& filter_docs() {
       {"agent_id", "only those that this agent has or had last"},
       {"customer_id", "only of this customer and the files that went into it"},
       {"channel", "only of this channel"},
+      {"direction", "inbound or outbound"},
       {"state", "waiting, in_flow, active, outside, wrap_up or ended"},
       {"outcome", "handled, abandoned, message, self_service or unanswered"},
       {"disposition_id", "only with this disposition"},
@@ -55,6 +56,7 @@ base::Result<ContactFilter> filter_of(const Call& call) {
   read(filter.agent_id, call.id_parameter<org::PersonId>("agent_id"));
   read(filter.customer_id, call.id_parameter<customers::CustomerId>("customer_id"));
   read(filter.channel, call.choice_parameter<agents::Channel>("channel"));
+  read(filter.direction, call.choice_parameter<Direction>("direction"));
   read(filter.state, call.choice_parameter<ContactState>("state"));
   read(filter.outcome, call.choice_parameter<ContactOutcome>("outcome"));
   read(filter.disposition_id, call.id_parameter<dictionaries::EntryId>("disposition_id"));

@@ -59,6 +59,7 @@ void narrow(db::Transaction& tx, org::ListStatement& list, const ContactFilter& 
     list.require("customer_id {in ?%1}", customers::Customers::files_of(tx, org::system_actor(), *filter.customer_id)
                                              .value_or(std::vector<customers::CustomerId>{}));
   if (filter.channel) list.require("channel = ?%1", base::word_of(*filter.channel));
+  if (filter.direction) list.require("direction = ?%1", base::word_of(*filter.direction));
   if (filter.state) list.require("state = ?%1", base::word_of(*filter.state));
   if (filter.outcome) list.require("outcome = ?%1", base::word_of(*filter.outcome));
   if (filter.disposition_id) list.require("disposition_id = ?%1", *filter.disposition_id);
@@ -78,7 +79,10 @@ org::ListStatement within_reach(const org::Actor& actor) {
 base::Result<Contact> load_contact(db::Transaction& tx, const org::Actor& actor, org::Right right, ContactId id) {
   if (auto status = actor.require(right); !status) return base::pass(status);
   auto contact = find_contact(tx, id);
-  if (!contact || !actor.reaches(right, place_of(*contact))) return base::not_found();
+  // Whoever has it works on it, whatever centre it belongs to: queues may ask the people of others.
+  const bool own =
+      contact && actor.ref.kind == base::ActorKind::Person && contact->agent_id == org::PersonId{actor.ref.id};
+  if (!contact || (!own && !actor.reaches(right, place_of(*contact)))) return base::not_found();
   return *std::move(contact);
 }
 

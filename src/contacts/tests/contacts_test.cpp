@@ -452,6 +452,19 @@ TEST_P(ContactsTest, AnAgentReachesItsOwnContactsAndThoseOfItsTeamAsFarAsTheGran
   EXPECT_THAT(ids(lobby.contacts.contacts(lobby.admin(), {}, {})), ElementsAre(waiting, id));
 }
 
+TEST_P(ContactsTest, WhoHasAContactOfAnotherCentreWritesItUpAndNobodyElseThereDoes) {
+  auto centre = floor.world.add_role("看本中心", {"contacts.view", "contacts.edit", "agents.work"});
+  auto agent = floor.agent("wu", {}, floor.world.south_place());
+  need(floor.agents.sign_in(agent));
+  floor.agents.desk_attached(Floor::id_of(agent));
+  need(floor.agents.set_readiness(agent, {true, {}}));
+  floor.world.add_person("zheng", floor.world.south_place(), {{centre, org::Scope::Centre}});
+  auto id = serve(agent);
+  EXPECT_EQ(why(lobby.contacts.contact(agent, id)), "");
+  EXPECT_EQ(why(lobby.contacts.edit(agent, id, lobby.get(id).version, {})), "");
+  EXPECT_EQ(why(lobby.contacts.contact(floor.world.actor("zheng"), id)), "not_found");
+}
+
 TEST_P(ContactsTest, AListIsNarrowedByWhatIsAsked) {
   auto agent = floor.ready_agent("li");
   const auto start = lobby.hall.now();
@@ -465,6 +478,8 @@ TEST_P(ContactsTest, AListIsNarrowedByWhatIsAsked) {
   EXPECT_THAT(list({.outcome = ContactOutcome::Abandoned}), ElementsAre(gone));
   EXPECT_THAT(list({.agent_id = Floor::id_of(agent)}), ElementsAre(served));
   EXPECT_THAT(list({.rating = 5}), ElementsAre(served));
+  EXPECT_THAT(list({.direction = Direction::Inbound}), ElementsAre(gone, served));
+  EXPECT_THAT(list({.direction = Direction::Outbound}), IsEmpty());
   EXPECT_THAT(list({.queue_id = queue.id}), ElementsAre(gone, served));
   EXPECT_THAT(list({.from = start, .until = start + 1s}), ElementsAre(served));
   EXPECT_THAT(list({.from = start + 1s}), ElementsAre(gone));
