@@ -116,6 +116,9 @@ class Lines final : public ivr::FlowUsers {
   // Whether some node's engine has it signed in.
   static bool is_signed_in(db::Transaction& tx, PhoneId phone);
 
+  // "" of one that is gone.
+  static std::string trunk_name(db::Transaction& tx, TrunkId id);
+
   // Active trunks that are down by what this node knows, and how many there are.
   struct TrunkCount {
     int active = 0, up = 0, down = 0;

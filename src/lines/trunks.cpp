@@ -110,6 +110,11 @@ base::Result<std::vector<TrunkState>> Lines::trunk_states(const org::Actor& acto
   });
 }
 
+std::string Lines::trunk_name(db::Transaction& tx, TrunkId id) {
+  const auto rows = tx.query("SELECT name FROM trunk WHERE id = ?1", id);
+  return rows.empty() ? "" : std::string(rows[0].text(0));
+}
+
 Lines::TrunkCount Lines::trunk_count(db::Transaction& tx, int node) {
   TrunkCount count;
   for (const auto& trunk : all<TrunkRow>(tx)) {
