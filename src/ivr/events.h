@@ -35,8 +35,27 @@ struct ExitTaken {
   std::int64_t version = 0;
   std::string node_id;
   std::string exit;
+  std::optional<std::int64_t> call_id;  // not in old logs
 };
-BOOST_DESCRIBE_STRUCT(ExitTaken, (), (flow_id, version, node_id, exit))
+BOOST_DESCRIBE_STRUCT(ExitTaken, (), (flow_id, version, node_id, exit, call_id))
+
+// What became of a caller in a flow. Message: one was left. HungUp: before the flow had said all.
+enum class WalkEnding { ToQueue, Outside, Message, SelfService, HungUp, Failed };
+BOOST_DESCRIBE_ENUM(WalkEnding, ToQueue, Outside, Message, SelfService, HungUp, Failed)
+
+// Subject: the flow in which the walk began. `at_` says where it stood last, perhaps in a flow within it.
+struct WalkEnded {
+  static constexpr std::string_view type = "ivr.walk_ended";
+  std::int64_t call_id = 0;
+  FlowId flow_id;
+  std::int64_t version = 0;
+  FlowId at_flow_id;
+  std::int64_t at_version = 0;
+  std::string at_node_id;
+  WalkEnding ending = WalkEnding::ToQueue;
+  std::int64_t lasted_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(WalkEnded, (), (call_id, flow_id, version, at_flow_id, at_version, at_node_id, ending, lasted_ms))
 
 // Subject: the prompt.
 struct PromptChanged {
@@ -61,7 +80,8 @@ struct SettingsChanged {
 };
 BOOST_DESCRIBE_STRUCT(SettingsChanged, (), (version))
 
-// For whoever walks: the exits of a real call, in its transaction.
-void append_exits(db::Transaction& tx, org::CentreId centre, const std::vector<Taken>& taken);
+// For whoever walks: the exits of a real call, and the end of its walk, in its transaction.
+void append_exits(db::Transaction& tx, org::CentreId centre, std::int64_t call_id, const std::vector<Taken>& taken);
+void append_walk_end(db::Transaction& tx, org::CentreId centre, base::Time at, const WalkEnded& ended);
 
 }  // namespace ivr

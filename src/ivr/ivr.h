@@ -175,7 +175,11 @@ class Ivr {
   std::shared_ptr<const Published> published(db::Transaction& tx, FlowId id);
   static std::vector<AllowedHost> allowed_hosts(db::Transaction& tx);
   static bool flow_exists(db::Transaction& tx, FlowId id);
+  // Those of these centres that callers can be led into, by name.
+  static std::vector<FlowSummary> published_flows(db::Transaction& tx, const std::vector<org::CentreId>& centres);
   static std::string flow_name(db::Transaction& tx, FlowId id);
+  // A version as it was published; for names of nodes in reports.
+  static std::optional<Graph> published_graph(db::Transaction& tx, FlowId id, std::int64_t version);
   // The centre of a flow; none when it is gone.
   static std::optional<org::CentreId> centre_of(db::Transaction& tx, FlowId id);
 

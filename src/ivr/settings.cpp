@@ -117,7 +117,8 @@ void Ivr::count_exits(db::Transaction& tx, const std::vector<events::Event>& bat
     if (zone == zones.end())
       zone = zones.emplace(event.centre_id, org::Access::centre_zone(tx, org::CentreId{event.centre_id})).first;
     auto taken = event.as<ExitTaken>();
-    auto& [flow, count] = counts[{event.body, day_in(zone->second, event.at)}];
+    taken.call_id.reset();
+    auto& [flow, count] = counts[{base::to_json(taken), day_in(zone->second, event.at)}];
     flow = taken.flow_id;
     count = {taken.version, taken.node_id, taken.exit, count.taken + 1};
   }

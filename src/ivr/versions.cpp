@@ -175,9 +175,23 @@ bool Ivr::flow_exists(db::Transaction& tx, FlowId id) {
   return centre_of(tx, id).has_value();
 }
 
+std::vector<FlowSummary> Ivr::published_flows(db::Transaction& tx, const std::vector<org::CentreId>& centres) {
+  auto flows = db::read_rows<FlowSummary>(
+      tx.query(db::select<FlowSummary>("ivr_flow") + "WHERE published > 0 ORDER BY name, id"));
+  std::erase_if(flows,
+                [&](const FlowSummary& flow) { return std::ranges::find(centres, flow.centre_id) == centres.end(); });
+  return flows;
+}
+
 std::string Ivr::flow_name(db::Transaction& tx, FlowId id) {
   auto rows = tx.query("SELECT name FROM ivr_flow WHERE id = ?1", id);
   return rows.empty() ? "" : rows[0].text(0);
+}
+
+std::optional<Graph> Ivr::published_graph(db::Transaction& tx, FlowId id, std::int64_t version) {
+  auto found = find_version(tx, id, version);
+  if (!found) return std::nullopt;
+  return std::move(found->graph);
 }
 
 std::optional<org::CentreId> Ivr::centre_of(db::Transaction& tx, FlowId id) {

@@ -193,6 +193,9 @@ class Walk {
   // Where it stands; "" before it began.
   FlowId flow_id() const;
   const std::string& node_id() const { return node_id_; }
+  // The flow with which it began, and the one in which it stands; null before it began.
+  const Published* first_flow() const { return flows_.empty() ? nullptr : flows_.front().flow.get(); }
+  const Published* last_flow() const { return flows_.empty() ? nullptr : flows_.back().flow.get(); }
   // Without the secret ones.
   const std::map<std::string, std::string, std::less<>>& variables() const { return variables_; }
 

@@ -269,7 +269,7 @@ TEST_P(Flows, ExitsAreCountedByDayOfTheCentre) {
   auto take = [&](const char* at, int times) {
     database().write([&](db::Transaction& tx) {
       for (int i = 0; i < times; ++i)
-        append_exits(tx, floor.world.north, {{flow.id, 1, "a", "next", *base::from_rfc3339(at)}});
+        append_exits(tx, floor.world.north, 7, {{flow.id, 1, "a", "next", *base::from_rfc3339(at)}});
     });
   };
   take("2026-11-20T15:59:00Z", 2);  // the 20th in Shanghai
