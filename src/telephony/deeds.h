@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "ivr/events.h"
 #include "ivr/walk.h"
 #include "telephony/events.h"
 #include "telephony/store.h"
@@ -126,10 +127,16 @@ struct TakeExits {
   org::CentreId centre;
   std::vector<ivr::Taken> taken;
 };
+struct EndWalk {
+  org::CentreId centre;
+  ivr::WalkEnded ended;
+};
 // A caller met a rule; of one who is blocked there is no call.
 struct MeetRule {
   std::int64_t rule = 0;
   bool blocks = false;
+  org::CentreId centre;
+  std::int64_t trunk = 0;
 };
 struct Tell {
   CallId call;
@@ -141,7 +148,7 @@ struct Tell {
 using Action = std::variant<PutCall, PutParty, MeasureParty, OpenContact, EnterQueue, BeginInHand, AnswerOffer,
                             DeclineOffer, MoveItem, GiveItem, ReturnItem, MissPhone, LeaveDistribution, EndConversation,
                             Occupy, AskStanding, AddCallBack, CountAttempt, AddVoicemail, BeginRecording, MarkRecording,
-                            EndRecording, TakeExits, MeetRule, Tell>;
+                            EndRecording, TakeExits, EndWalk, MeetRule, Tell>;
 
 struct Deed {
   Action action;

@@ -48,8 +48,8 @@ std::string number_index(const keys::KeyRing& keys, const std::string& normal) {
   return keys.blind_index(normal, "telephony.number");
 }
 
-std::string tail_index_of(const keys::KeyRing& keys, const std::string& normal) {
-  return normal.size() < 7 ? "" : keys.blind_index(normal.substr(normal.size() - 4), "telephony.tail");
+std::string tail_index_of(const keys::KeyRing& keys, const std::string& last_four) {
+  return keys.blind_index(last_four, "telephony.tail");
 }
 
 std::optional<House::Rule> Directory::rule_for(const std::string& number, org::CentreId centre) {
@@ -160,7 +160,7 @@ std::string Directory::index(const std::string& normal) {
 }
 
 std::string Directory::tail_index(const std::string& normal) {
-  return tail_index_of(platform_.keys, normal);
+  return normal.size() < 7 ? "" : tail_index_of(platform_.keys, normal.substr(normal.size() - 4));
 }
 
 ivr::World& Directory::world(org::CentreId centre) {

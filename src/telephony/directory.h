@@ -39,6 +39,6 @@ class Directory final : public House {
 
 // Blind indexes of numbers in their one form, and of their last four digits.
 std::string number_index(const keys::KeyRing& keys, const std::string& normal);
-std::string tail_index_of(const keys::KeyRing& keys, const std::string& normal);
+std::string tail_index_of(const keys::KeyRing& keys, const std::string& last_four);
 
 }  // namespace telephony

@@ -53,9 +53,37 @@ struct PartyLeft {
   std::int64_t rang_ms = 0;
   std::int64_t talked_ms = 0;
   std::int64_t held_ms = 0;
+  std::optional<CallKind> kind;  // of the call; this and the rest are not in old logs
+  std::optional<routing::QueueId> queue_id;
+  std::optional<bool> dialled;                  // we called it
+  std::optional<LineQuality> quality;           // of a browser; of others it comes with LineMeasured
+  std::optional<std::int64_t> kept_waiting_ms;  // by an agent: the customer was held
 };
 BOOST_DESCRIBE_STRUCT(PartyLeft, (),
-                      (call_id, party_id, role, device, person_id, trunk_id, ending, rang_ms, talked_ms, held_ms))
+                      (call_id, party_id, role, device, person_id, trunk_id, ending, rang_ms, talked_ms, held_ms, kind,
+                       queue_id, dialled, quality, kept_waiting_ms))
+
+// The last figures of a party's line, told a moment after it left.
+struct LineMeasured {
+  static constexpr std::string_view type = "telephony.line_measured";
+  CallId call_id;
+  PartyId party_id;
+  LineQuality quality;
+};
+BOOST_DESCRIBE_STRUCT(LineMeasured, (), (call_id, party_id, quality))
+
+// A leg record too: a trunk did not take the call, and the next one is tried.
+struct TrunkTried {
+  static constexpr std::string_view type = "telephony.trunk_tried";
+  CallId call_id;
+  PartyId party_id;
+  CallKind kind = CallKind::Outbound;
+  PartyRole role = PartyRole::Customer;
+  std::int64_t trunk_id = 0;
+  std::optional<routing::QueueId> queue_id;
+  std::int64_t tried_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(TrunkTried, (), (call_id, party_id, kind, role, trunk_id, queue_id, tried_ms))
 
 enum class TransferKind { Blind, Consulted };
 BOOST_DESCRIBE_ENUM(TransferKind, Blind, Consulted)
@@ -71,7 +99,7 @@ struct CallTransferred {
   std::optional<org::PersonId> from_agent_id;
   std::optional<routing::QueueId> to_queue_id;
   std::optional<org::PersonId> to_agent_id;
-  std::optional<std::int64_t> to_flow_id;
+  std::optional<ivr::FlowId> to_flow_id;
 };
 BOOST_DESCRIBE_STRUCT(CallTransferred, (),
                       (call_id, kind, goal, from_queue_id, from_agent_id, to_queue_id, to_agent_id, to_flow_id))
@@ -122,6 +150,14 @@ struct VoicemailLeft {
 };
 BOOST_DESCRIBE_STRUCT(VoicemailLeft, (), (call_id, voicemail_id, queue_id))
 
+struct VoicemailHeard {
+  static constexpr std::string_view type = "telephony.voicemail_heard";
+  CallId call_id;
+  VoicemailId voicemail_id;
+  routing::QueueId queue_id;
+};
+BOOST_DESCRIBE_STRUCT(VoicemailHeard, (), (call_id, voicemail_id, queue_id))
+
 struct VoicemailDone {
   static constexpr std::string_view type = "telephony.voicemail_done";
   CallId call_id;
@@ -135,8 +171,9 @@ BOOST_DESCRIBE_STRUCT(VoicemailDone, (), (call_id, voicemail_id, queue_id, agent
 struct CallBlocked {
   static constexpr std::string_view type = "telephony.call_blocked";
   std::int64_t rule_id = 0;
+  std::optional<std::int64_t> trunk_id;  // over which it came; not in old logs
 };
-BOOST_DESCRIBE_STRUCT(CallBlocked, (), (rule_id))
+BOOST_DESCRIBE_STRUCT(CallBlocked, (), (rule_id, trunk_id))
 
 struct QueueVoiceChanged {
   static constexpr std::string_view type = "telephony.queue_voice_changed";
@@ -152,7 +189,7 @@ struct PhoneLineChanged {
 };
 BOOST_DESCRIBE_STRUCT(PhoneLineChanged, (), (person_id, connected))
 
-using CallEvent = std::variant<CallBegan, CallChanged, CallFinished, PartyLeft, CallTransferred, CallSupervised,
-                               SoundLost, HelpAsked, PhoneLineChanged>;
+using CallEvent = std::variant<CallBegan, CallChanged, CallFinished, PartyLeft, LineMeasured, TrunkTried,
+                               CallTransferred, CallSupervised, SoundLost, HelpAsked, PhoneLineChanged>;
 
 }  // namespace telephony

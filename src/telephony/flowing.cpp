@@ -22,11 +22,14 @@ ivr::Facts Switchboard::facts_of(const LiveCall& call) const {
 void Switchboard::begin_flow(LiveCall& call, ivr::FlowId flow) {
   call.row.state = CallState::InFlow;
   call.walk.emplace();
+  call.walks_since = now_;
+  call.walk_failed = false;
   changed(call);
   follow(call, call.walk->begin(world_of(call), now_, flow, facts_of(call), static_cast<std::uint64_t>(ids_.next())));
 }
 
 void Switchboard::follow(LiveCall& call, const ivr::Told& told) {
+  if (told.fault) call.walk_failed = true;
   if (!told.taken.empty()) deed(TakeExits{call.row.id, call.row.centre_id, told.taken});
   if (call.walk && call.row.language != call.walk->language()) {
     call.row.language = call.walk->language();
@@ -37,10 +40,30 @@ void Switchboard::follow(LiveCall& call, const ivr::Told& told) {
   if (told.step) std::visit([&](const auto& it) { step(call, it); }, *told.step);
 }
 
+// The caller is out of the flow.
+void Switchboard::end_walk(LiveCall& call, ivr::WalkEnding ending) {
+  if (!call.walk) return;
+  const auto* first = call.walk->first_flow();
+  const auto* last = call.walk->last_flow();
+  if (first)
+    deed(EndWalk{call.row.centre_id,
+                 {call.row.id.value, first->flow_id, first->version, last->flow_id, last->version, call.walk->node_id(),
+                  ending, (now_ - call.walks_since).count()}});
+  call.walk.reset();
+}
+
+// Of a call that is over while its caller was in a flow.
+ivr::WalkEnding Switchboard::walk_ending_of(const LiveCall& call, CallEnding ending) const {
+  if (call.walk_failed) return ivr::WalkEnding::Failed;
+  if (call.row.state == CallState::Outside) return ivr::WalkEnding::Outside;
+  if (call.row.state == CallState::Voicemail || call.left_message) return ivr::WalkEnding::Message;
+  if (call.served) return ivr::WalkEnding::SelfService;
+  return ending == CallEnding::ByCustomer || ending == CallEnding::Lost ? ivr::WalkEnding::HungUp
+                                                                        : ivr::WalkEnding::Failed;
+}
+
 void Switchboard::looked_up(CallId id, const ivr::LookUpResult& result, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   auto* call = live(id);
   if (call && call->walk) follow(*call, call->walk->looked_up(world_of(*call), now_, result));
 }
@@ -80,8 +103,7 @@ void Switchboard::step(LiveCall& call, const ivr::Transfer& it) {
     item.preference = routing::Preference{*person, settings_.transfer_patience};
     return enter_queue(call, item);
   }
-  if (!dial_outside(call, it.to, PartyRole::Outside, nullptr))
-    return follow(call, call.walk->acted(world_of(call), now_, ivr::StepOutcome::Failed));
+  if (!dial_outside(call, it.to)) return follow(call, call.walk->acted(world_of(call), now_, ivr::StepOutcome::Failed));
   call.row.state = CallState::Outside;
   deed(LeaveDistribution{call.row.id, false});
   play(call, call.customer()->leg, Purpose::Ringing, RingingTone{});
@@ -131,7 +153,7 @@ void Switchboard::step(LiveCall& call, const ivr::RequestCallback& it) {
 
 // The flow has said all it had to say.
 void Switchboard::step(LiveCall& call, const ivr::HangUp&) {
-  call.served = true;
+  call.served = !call.walk_failed;
   finish(call, CallEnding::BySystem);
 }
 

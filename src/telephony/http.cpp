@@ -46,6 +46,7 @@ base::Result<CallFilter> filter_of(const org::Call& call) {
   auto kind = call.choice_parameter<CallKind>("kind");
   auto state = call.choice_parameter<CallState>("state");
   auto ending = call.choice_parameter<CallEnding>("ending");
+  auto trunk = call.id_parameter<lines::TrunkId>("trunk_id");
   if (!from) return base::pass(from);
   if (!until) return base::pass(until);
   if (!centre) return base::pass(centre);
@@ -56,17 +57,9 @@ base::Result<CallFilter> filter_of(const org::Call& call) {
   if (!kind) return base::pass(kind);
   if (!state) return base::pass(state);
   if (!ending) return base::pass(ending);
-  return CallFilter{*from,
-                    *until,
-                    *centre,
-                    *queue,
-                    *agent,
-                    *customer,
-                    *contact,
-                    *kind,
-                    *state,
-                    *ending,
-                    call.text_parameter("number")};
+  if (!trunk) return base::pass(trunk);
+  return CallFilter{*from,    *until, *centre, *queue,  *agent, *customer,
+                    *contact, *kind,  *state,  *ending, *trunk, call.text_parameter("number")};
 }
 
 void add_reading(Api& api, Telephony& telephony) {
@@ -84,6 +77,7 @@ void add_reading(Api& api, Telephony& telephony) {
              {"kind", "inbound, outbound or internal."},
              {"state", "in_flow, waiting, calling_back, dialling, talking, outside, voicemail or ended."},
              {"ending", "How it ended."},
+             {"trunk_id", "Only those over this trunk."},
              {"number", "The customer's number, whole or its last four digits."}}},
            [&](const org::Call& call, const org::ListQuery& query) -> base::Result<org::Page<Call>> {
              auto filter = filter_of(call);
@@ -139,6 +133,12 @@ void add_acting(Api& api, Telephony& telephony) {
   add_action_with<Digits>(api, "/calls/{id}/digits", "press_digits",
                           "Sends digits to whom the actor speaks with outside.", "",
                           [&](const Actor& actor, CallId id, const auto& body) { return all.press(actor, id, body); });
+  api.get(
+      "/calls/{id}/targets",
+      {"list_call_targets", "To whom one's call can be given, and who can be asked.", agents::work_as_agent.key, {}},
+      [&](const org::Call& call) {
+        return with_id<CallId>(call, [&](CallId id) { return all.targets(call.actor, id); });
+      });
   add_action_with<CallTarget>(
       api, "/calls/{id}/transfer", "transfer_call",
       "Gives the customer to a queue, an agent, a flow or a number at once.", agents::work_as_agent.key,
@@ -183,19 +183,22 @@ void add_call_backs(Api& api, Telephony& telephony) {
             "Callers who are to be called back, of the actor's centre and below, oldest first.",
             agents::work_as_agent.key,
             {{"state", "open, taken, done or given_up."},
+             {"reason", "abandoned, requested or cut."},
              {"centre_id", "Only those of this centre."},
              {"queue_id", "Only those of this queue."},
              {"agent_id", "Only those that this agent took."}}},
            [&](const org::Call& call, const org::ListQuery& query) -> base::Result<org::Page<CallBack>> {
              auto state = call.choice_parameter<CallBackState>("state");
+             auto reason = call.choice_parameter<CallBackReason>("reason");
              auto centre = call.id_parameter<org::CentreId>("centre_id");
              auto queue = call.id_parameter<routing::QueueId>("queue_id");
              auto agent = call.id_parameter<org::PersonId>("agent_id");
              if (!state) return base::pass(state);
+             if (!reason) return base::pass(reason);
              if (!centre) return base::pass(centre);
              if (!queue) return base::pass(queue);
              if (!agent) return base::pass(agent);
-             return telephony.call_backs(call.actor, {*state, *centre, *queue, *agent}, query);
+             return telephony.call_backs(call.actor, {*state, *reason, *centre, *queue, *agent}, query);
            });
   api.act("/call-backs/{id}/take", {"take_call_back", "The actor will call.", agents::work_as_agent.key, {}},
           [&](const org::Call& call) {
@@ -226,6 +229,12 @@ void add_voicemails(Api& api, Telephony& telephony) {
              if (!queue) return base::pass(queue);
              return telephony.voicemails(call.actor, {*state, *centre, *queue}, query);
            });
+  api.get("/voicemails/{id}", {"get_voicemail", "One, with its version as ETag.", agents::work_as_agent.key, {}},
+          [&](const org::Call& call) {
+            return with_id<VoicemailId>(call, [&](VoicemailId id) {
+              return telephony.hear_voicemail(call.actor, id, Telephony::Listening::Looks);
+            });
+          });
   api.edit<VoicemailEnd>("/voicemails/{id}", {"end_voicemail", "It is settled.", agents::work_as_agent.key, {}},
                          [&](const org::Call& call, std::int64_t version, const VoicemailEnd& body) {
                            return with_id<VoicemailId>(call, [&](VoicemailId id) {

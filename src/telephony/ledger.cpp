@@ -6,6 +6,7 @@
 #include "ivr/events.h"
 #include "lines/lines.h"
 #include "routing/routing.h"
+#include "telephony/recordings/store.h"
 
 namespace telephony {
 namespace {
@@ -227,7 +228,9 @@ void Ledger::on(db::Transaction& tx, const Deed& deed, const AddVoicemail& it) {
   row.centre_id = queue->centre_id;
   row.queue_id = it.queue;
   row.call_id = it.call;
-  row.recording_id = it.recording.value;
+  row.recording_id = it.recording;
+  if (const auto recording = find_recording(tx, it.recording))
+    row.length_ms = (deed.at - recording->started_at).count();
   row.left_at = deed.at;
   db::insert_row(tx, "voicemail", row);
   events::append(tx, {deed.at, deed.by, row.centre_id.value, it.call.value}, VoicemailLeft{it.call, row.id, it.queue});
@@ -249,15 +252,22 @@ void Ledger::on(db::Transaction& tx, const Deed&, const EndRecording& it) {
 }
 
 void Ledger::on(db::Transaction& tx, const Deed&, const TakeExits& it) {
-  ivr::append_exits(tx, it.centre, it.taken);
+  ivr::append_exits(tx, it.centre, it.call.value, it.taken);
+}
+
+void Ledger::on(db::Transaction& tx, const Deed& deed, const EndWalk& it) {
+  ivr::append_walk_end(tx, it.centre, deed.at, it.ended);
 }
 
 void Ledger::on(db::Transaction& tx, const Deed& deed, const MeetRule& it) {
   lines::Lines::count_hit(tx, platform_, lines::CallerRuleId{it.rule});
-  if (it.blocks) events::append(tx, {deed.at, deed.by, 0, 0}, CallBlocked{it.rule});
+  if (it.blocks) events::append(tx, {deed.at, deed.by, it.centre.value, 0}, CallBlocked{it.rule, it.trunk});
 }
 
+// A transfer that was refused was none.
 void Ledger::on(db::Transaction& tx, const Deed& deed, const Tell& it) {
+  const bool was_refused = deed.request && refusals_->contains(deed.request);
+  if (was_refused && std::holds_alternative<CallTransferred>(it.event)) return;
   std::visit([&](const auto& event) { events::append(tx, {deed.at, deed.by, it.centre.value, it.call.value}, event); },
              it.event);
 }

@@ -45,6 +45,7 @@ class Ledger {
   void on(db::Transaction& tx, const Deed& deed, const MarkRecording& it);
   void on(db::Transaction& tx, const Deed& deed, const EndRecording& it);
   void on(db::Transaction& tx, const Deed& deed, const TakeExits& it);
+  void on(db::Transaction& tx, const Deed& deed, const EndWalk& it);
   void on(db::Transaction& tx, const Deed& deed, const MeetRule& it);
   void on(db::Transaction& tx, const Deed& deed, const Tell& it);
   void heed(const Deed& deed, const base::Status& status);

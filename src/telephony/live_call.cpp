@@ -11,10 +11,6 @@ LiveParty* first(std::vector<LiveParty>& parties, Holds holds) {
   return found == parties.end() ? nullptr : &*found;
 }
 
-bool is_there(const LiveParty& party) {
-  return party.row.state != PartyState::Gone;
-}
-
 // Whether what `source` says reaches `listener`.
 bool hears(const LiveCall& call, const LiveParty& listener, const LiveParty& source) {
   if (listener.row.held || source.row.held) return false;
@@ -30,24 +26,23 @@ bool hears(const LiveCall& call, const LiveParty& listener, const LiveParty& sou
 }  // namespace
 
 LiveParty* LiveCall::find(PartyId id) {
-  return first(parties, [&](const LiveParty& party) { return party.row.id == id && is_there(party); });
+  return first(parties, [&](const LiveParty& party) { return party.row.id == id && party.there(); });
 }
 
 LiveParty* LiveCall::find(voice::LegId leg) {
-  return first(parties, [&](const LiveParty& party) { return party.leg == leg && is_there(party); });
+  return first(parties, [&](const LiveParty& party) { return party.leg == leg && party.there(); });
 }
 
 LiveParty* LiveCall::find(org::PersonId person) {
-  return first(parties, [&](const LiveParty& party) { return party.row.person_id == person && is_there(party); });
+  return first(parties, [&](const LiveParty& party) { return party.row.person_id == person && party.there(); });
 }
 
 LiveParty* LiveCall::customer() {
-  return first(parties,
-               [](const LiveParty& party) { return party.row.role == PartyRole::Customer && is_there(party); });
+  return first(parties, [](const LiveParty& party) { return party.row.role == PartyRole::Customer && party.there(); });
 }
 
 LiveParty* LiveCall::agent() {
-  return first(parties, [](const LiveParty& party) { return party.row.role == PartyRole::Agent && is_there(party); });
+  return first(parties, [](const LiveParty& party) { return party.row.role == PartyRole::Agent && party.there(); });
 }
 
 LiveParty* LiveCall::colleague_of(org::PersonId person) {

@@ -19,13 +19,14 @@ struct LiveParty {
   voice::LegId leg;                          // zero: a browser that has not answered
   std::optional<routing::OfferId> offer_id;  // by which it rings
   std::optional<voice::PhoneId> phone;
-  std::string number;                    // whole, of a number outside
   std::optional<base::Time> ring_until;  // of one who is called without an offer
   base::Time held_since;
   base::Duration held_for{0};
-  bool answers_itself = false;  // the phone was asked to pick up
-  bool early = false;           // it is heard before it answers
+  base::Duration kept_waiting{0};  // an agent: for how long the customer was held
+  bool early = false;              // it is heard before it answers
+  bool dialled = false;            // we called it, over a trunk
 
+  bool there() const { return row.state != PartyState::Gone; }
   bool connected() const { return row.state == PartyState::Connected; }
   bool of_house() const { return row.role == PartyRole::Agent || row.role == PartyRole::Colleague; }
   bool supervises() const { return row.role == PartyRole::Supervisor; }
@@ -48,8 +49,10 @@ struct LiveCall {
   voice::RoomId room;
   std::vector<LiveParty> parties;
   std::optional<routing::WorkItemId> item_id;
-  ivr::FlowId flow_id;                                 // that its number leads to
-  std::optional<ivr::Walk> walk;                       // as long as the caller is in a flow
+  ivr::FlowId flow_id;            // that its number leads to
+  std::optional<ivr::Walk> walk;  // as long as the caller is in a flow
+  base::Time walks_since;
+  bool walk_failed = false;  // it could not go on as its flow says
   std::optional<Treatment> treatment;
   std::optional<base::Time> standing_asked_at;
   std::optional<LiveRecording> recording;

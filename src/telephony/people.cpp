@@ -13,10 +13,6 @@ base::Status wrong_state(const char* key) {
 
 constexpr std::size_t parties_max = 8;
 
-std::string word_of(Supervision mode) {
-  return base::word_of(mode);
-}
-
 }  // namespace
 
 base::Status Switchboard::asked(const Request& request, base::Time now) {
@@ -84,20 +80,18 @@ bool Switchboard::is_reachable(const Desk& desk) const {
 
 bool Switchboard::is_busy(org::PersonId person) const {
   return std::ranges::any_of(calls_, [&](const auto& pair) {
-    return std::ranges::any_of(pair.second.parties, [&](const LiveParty& party) {
-      return party.row.person_id == person && party.row.state != PartyState::Gone;
-    });
+    return std::ranges::any_of(pair.second.parties,
+                               [&](const LiveParty& party) { return party.row.person_id == person && party.there(); });
   });
 }
 
 bool Switchboard::is_speaking(org::PersonId person) const {
   return std::ranges::any_of(calls_, [&](const auto& pair) {
     const auto& parties = pair.second.parties;
-    const bool in_it = std::ranges::any_of(parties, [&](const LiveParty& party) {
-      return party.row.person_id == person && party.row.state != PartyState::Gone;
-    });
+    const bool in_it = std::ranges::any_of(
+        parties, [&](const LiveParty& party) { return party.row.person_id == person && party.there(); });
     return in_it && std::ranges::any_of(parties, [&](const LiveParty& party) {
-             return party.row.person_id != person && party.row.state != PartyState::Gone && !party.row.held;
+             return party.row.person_id != person && party.there() && !party.row.held;
            });
   });
 }
@@ -117,14 +111,13 @@ void Switchboard::ring(LiveCall& call, LiveParty& party, Ringing how) {
     return;
   }
   party.leg = ids_.make<voice::LegId>();
-  party.answers_itself = how == Ringing::PicksUp;
   legs_[party.leg] = call.row.id;
   voice::DialPhone dial;
   dial.leg = party.leg;
   dial.phone = *party.phone;
   dial.caller_number = call.row.masked.empty() ? call.row.called_number : call.row.masked;
   dial.ring_time = settings_.ring_for + std::chrono::seconds{5};
-  dial.answers_itself = party.answers_itself;
+  dial.answers_itself = how == Ringing::PicksUp;
   post(voice::SignallingCommand(dial));
 }
 
@@ -217,20 +210,11 @@ base::Status Switchboard::begin_outbound(const Desk& desk, const NewCall& wanted
   auto& call = add_call(CallKind::Outbound, queue->centre_id, CallState::Dialling);
   const auto callee = house_.caller(number, {});
   call.number = dialling->number;
-  call.normal = callee.normal;
   call.trunks = dialling->trunks;
+  know_number(call, number, callee);
+  stand_with(call, desk);
   call.row.queue_id = queue_id;
-  call.row.agent_id = desk.person_id;
-  call.row.department_id = desk.place.department_id;
-  call.row.team_id = desk.place.team_id;
-  call.row.customer_id = wanted.customer_id ? wanted.customer_id : callee.customer_id;
-  call.row.number = house_.seal(number);
-  call.row.number_index = callee.normal.empty() ? "" : house_.index(callee.normal);
-  call.row.number_tail = callee.normal.empty() ? "" : house_.tail_index(callee.normal);
-  call.row.masked = callee.masked;
-  call.row.province = callee.province;
-  call.row.city = callee.city;
-  call.row.carrier = callee.carrier;
+  if (wanted.customer_id) call.row.customer_id = wanted.customer_id;
   call.row.called_number = dialling->caller_number;
   call.row.language = "zh-CN";
   call.call_back_id = wanted.call_back_id;
@@ -241,38 +225,36 @@ base::Status Switchboard::begin_outbound(const Desk& desk, const NewCall& wanted
       call,
       CallBegan{
           call.row.id, CallKind::Outbound, {}, {}, call.row.customer_id, callee.province, callee.city, callee.carrier});
-  auto& party = add_person(call, PartyRole::Agent, desk);
-  if (from) {
-    party.leg = from;
-    legs_[from] = call.row.id;
-    post(voice::SignallingCommand(voice::Answer{from}));
-    return {};
-  }
-  ring(call, party, Ringing::PicksUp);
+  take_up(call, add_person(call, PartyRole::Agent, desk), from);
   return {};
+}
+
+void Switchboard::take_up(LiveCall& call, LiveParty& party, voice::LegId from) {
+  if (!from) return ring(call, party, Ringing::PicksUp);
+  party.leg = from;
+  legs_[from] = call.row.id;
+  post(voice::SignallingCommand(voice::Answer{from}));
+}
+
+// The call stands where its agent stands.
+void Switchboard::stand_with(LiveCall& call, const Desk& desk) {
+  call.row.agent_id = desk.person_id;
+  call.row.department_id = desk.place.department_id;
+  call.row.team_id = desk.place.team_id;
 }
 
 base::Status Switchboard::begin_internal(const Desk& desk, const Desk& other, voice::LegId from) {
   if (!is_reachable(other)) return wrong_state("colleague_not_reachable");
   if (is_busy(other.person_id)) return wrong_state("colleague_in_call");
   auto& call = add_call(CallKind::Internal, desk.place.centre_id, CallState::Dialling);
-  call.row.agent_id = desk.person_id;
-  call.row.department_id = desk.place.department_id;
-  call.row.team_id = desk.place.team_id;
+  stand_with(call, desk);
   call.row.called_number = desk.number;
   call.row.language = "zh-CN";
   deed(PutCall{call.row});
   tell(call, CallBegan{call.row.id, CallKind::Internal, {}, {}, {}, {}, {}, {}});
   const auto caller = add_person(call, PartyRole::Colleague, desk).row.id;
   const auto callee = add_person(call, PartyRole::Colleague, other).row.id;
-  auto& party = *call.find(caller);
-  if (from) {
-    party.leg = from;
-    legs_[from] = call.row.id;
-    post(voice::SignallingCommand(voice::Answer{from}));
-  } else {
-    ring(call, party, Ringing::PicksUp);
-  }
+  take_up(call, *call.find(caller), from);
   auto& theirs = *call.find(callee);
   theirs.ring_until = now_ + settings_.ring_for;
   ring(call, theirs, Ringing::Rings);
@@ -283,42 +265,37 @@ base::Status Switchboard::begin_internal(const Desk& desk, const Desk& other, vo
 
 void Switchboard::dial_customer(LiveCall& call) {
   auto& customer = add_party(call, PartyRole::Customer, Device::Trunk);
-  customer.leg = ids_.make<voice::LegId>();
   customer.row.masked = call.row.masked;
-  customer.number = call.number;
-  legs_[customer.leg] = call.row.id;
   call.row.state = CallState::Dialling;
-  voice::DialTrunk dial;
-  dial.leg = customer.leg;
-  dial.trunks = call.trunks;
-  dial.number = call.number;
-  dial.caller_number = call.row.called_number;
-  dial.ring_time = settings_.ring_outside_for;
-  post(voice::SignallingCommand(dial));
+  dial(call, customer, {call.trunks, call.number, call.row.called_number});
   if (auto* agent = call.agent(); agent && agent->leg) play(call, agent->leg, Purpose::Ringing, RingingTone{});
 }
 
-base::Status Switchboard::dial_outside(LiveCall& call, const std::string& number, PartyRole role, PartyId* made) {
-  const auto dialling = house_.dialling(number, call.row.centre_id, call.row.queue_id);
-  if (!dialling) return base::refuse_fault("/number", "cannot_be_called");
-  auto& party = add_party(call, role, Device::Trunk);
+void Switchboard::dial(LiveCall& call, LiveParty& party, const Dialling& dialling) {
   party.leg = ids_.make<voice::LegId>();
-  party.number = dialling->number;
-  party.row.masked = house_.caller(number, {}).masked;
   legs_[party.leg] = call.row.id;
-  if (made) *made = party.row.id;
+  party.dialled = true;
   voice::DialTrunk dial;
   dial.leg = party.leg;
-  dial.trunks = dialling->trunks;
-  dial.number = dialling->number;
-  dial.caller_number = dialling->caller_number;
+  dial.trunks = dialling.trunks;
+  dial.number = dialling.number;
+  dial.caller_number = dialling.caller_number;
   dial.ring_time = settings_.ring_outside_for;
   post(voice::SignallingCommand(dial));
+}
+
+base::Status Switchboard::dial_outside(LiveCall& call, const std::string& number) {
+  const auto dialling = house_.dialling(number, call.row.centre_id, call.row.queue_id);
+  if (!dialling) return base::refuse_fault("/number", "cannot_be_called");
+  auto& party = add_party(call, PartyRole::Outside, Device::Trunk);
+  party.row.masked = house_.caller(number, {}).masked;
+  dial(call, party, *dialling);
   return {};
 }
 
 // Whom we called has answered: the customer, or a number that was called in.
 void Switchboard::customer_answered(LiveCall& call) {
+  if (call.row.state == CallState::Outside) end_walk(call, ivr::WalkEnding::Outside);
   for (auto& party : call.parties)
     if (party.connected() && party.leg && !party.row.held) hush(party.leg);
   if (call.row.state == CallState::Dialling) {
@@ -430,8 +407,7 @@ void Switchboard::seat_agent(LiveCall& call, org::PersonId person) {
   call.row.agent_id = person;
   const auto desk = house_.desk(person);
   if (!desk) return;
-  call.row.department_id = desk->place.department_id;
-  call.row.team_id = desk->place.team_id;
+  stand_with(call, *desk);
   changed(call);
   auto* party = call.find(person);
   if (party && party->connected()) {
@@ -538,16 +514,15 @@ base::Status Switchboard::wish(const Request& request, const CallTarget& wanted)
     return {};
   }
   if (it.flow_id) {
-    const ivr::FlowId flow{*it.flow_id};
-    if (!world_of(*call).flow(flow)) return base::refuse_fault("/flow_id", "no_such_object");
+    if (!world_of(*call).flow(*it.flow_id)) return base::refuse_fault("/flow_id", "no_such_object");
     told.goal = TransferGoal::Flow;
     tell(*call, told);
     leave_distribution(*call, true);
     leave_for(*call, request.person);
-    begin_flow(*call, flow);
+    begin_flow(*call, *it.flow_id);
     return {};
   }
-  if (auto dialled = dial_outside(*call, it.number, PartyRole::Outside, nullptr); !dialled) return dialled;
+  if (auto dialled = dial_outside(*call, it.number); !dialled) return dialled;
   told.goal = TransferGoal::Outside;
   tell(*call, told);
   leave_distribution(*call, false);
@@ -565,8 +540,7 @@ base::Status Switchboard::wish(const Request& request, const Consultation& wante
   if (!found) return base::pass(found);
   auto& [call, party] = *found;
   if (!party->of_house()) return wrong_state("not_in_call");
-  const auto there =
-      std::ranges::count_if(call->parties, [](const auto& p) { return p.row.state != PartyState::Gone; });
+  const auto there = std::ranges::count_if(call->parties, &LiveParty::there);
   if (static_cast<std::size_t>(there) >= parties_max) return wrong_state("call_is_full");
   if (it.target.agent_id) {
     const auto desk = house_.desk(*it.target.agent_id);
@@ -580,7 +554,7 @@ base::Status Switchboard::wish(const Request& request, const Consultation& wante
     ring(*call, asked, Ringing::Rings);
   } else {
     if (it.target.number.empty()) return base::refuse_fault("/number", "required");
-    if (auto dialled = dial_outside(*call, it.target.number, PartyRole::Outside, nullptr); !dialled) return dialled;
+    if (auto dialled = dial_outside(*call, it.target.number); !dialled) return dialled;
     hold_all_but(*call, request.person, true);
   }
   if (auto* agent = call->find(request.person); agent->leg) play(*call, agent->leg, Purpose::Ringing, RingingTone{});
@@ -628,9 +602,8 @@ base::Status Switchboard::wish(const Request& request, const CompleteTransfer&) 
     deed(GiveItem{call->row.id, desk->person_id});
     return {};
   }
-  const bool outside = std::ranges::any_of(call->parties, [](const LiveParty& other) {
-    return other.row.role == PartyRole::Outside && other.row.state != PartyState::Gone;
-  });
+  const bool outside = std::ranges::any_of(
+      call->parties, [](const LiveParty& other) { return other.row.role == PartyRole::Outside && other.there(); });
   if (!outside) return wrong_state("nobody_to_transfer_to");
   told.goal = TransferGoal::Outside;
   tell(*call, told);
@@ -673,7 +646,7 @@ base::Status Switchboard::wish(const Request& request, const SupervisionChoice& 
     ring(*call, *party, Ringing::PicksUp);
   }
   call->find(request.person)->row.supervision = it.mode;
-  tell(*call, CallSupervised{call->row.id, request.person, call->row.agent_id, word_of(it.mode)});
+  tell(*call, CallSupervised{call->row.id, request.person, call->row.agent_id, base::word_of(it.mode)});
   changed(*call);
   mix(*call);
   return {};

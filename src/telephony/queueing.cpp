@@ -12,9 +12,7 @@ void Switchboard::enter_queue(LiveCall& call, const routing::NewItem& item) {
 }
 
 void Switchboard::came_of(const DeedOutcome& outcome, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   if (const auto* entered = std::get_if<QueueEntered>(&outcome)) {
     auto* call = live(entered->call);
     if (!call) return;
@@ -23,7 +21,7 @@ void Switchboard::came_of(const DeedOutcome& outcome, base::Time now) {
     if (call->row.kind == CallKind::Inbound)
       wait_in(*call, entered->queue, call->returning ? Treatment::Opening::Apology : Treatment::Opening::Greeting);
     call->returning = false;
-    call->walk.reset();
+    end_walk(*call, ivr::WalkEnding::ToQueue);
   } else if (const auto* refused = std::get_if<QueueRefused>(&outcome)) {
     auto* call = live(refused->call);
     if (!call) return;
@@ -46,7 +44,7 @@ void Switchboard::came_of(const DeedOutcome& outcome, base::Time now) {
     auto* call = live(ready->call);
     auto* customer = call ? call->customer() : nullptr;
     if (!customer || !call->recording || call->recording->id != ready->recording) return;
-    recordings_[ready->recording] = now_;
+    recordings_.insert(ready->recording);
     post(voice::media::Command(voice::media::StartRecording{ready->recording, customer->leg, ready->path, ready->key}));
   }
 }
@@ -83,10 +81,7 @@ void Switchboard::keep_place(LiveCall& call) {
 void Switchboard::send_back(LiveCall& call) {
   auto* customer = call.customer();
   if (!customer) return finish(call, CallEnding::Lost);
-  for (auto& party : call.parties)
-    if (&party != customer && party.row.state != PartyState::Gone)
-      remove(call, party, CallEnding::Lost, Release::HangUp);
-  if (customer->row.held) set_held(call, *customer, false);
+  leave_alone(call, customer, CallEnding::Lost);
   if (call.row.kind == CallKind::Outbound || !call.row.queue_id) return finish(call, CallEnding::Lost);
   if (call.item_id) {
     deed(ReturnItem{call.row.id});
@@ -114,9 +109,7 @@ void Switchboard::leave_for(LiveCall& call, org::PersonId person) {
 }
 
 void Switchboard::offer_made(const routing::OfferMade& offer, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   auto* call = call_of(offer.item_id);
   if (!call || call->find(offer.agent_id)) return;
   const auto desk = house_.desk(offer.agent_id);
@@ -131,9 +124,7 @@ void Switchboard::offer_made(const routing::OfferMade& offer, base::Time now) {
 }
 
 void Switchboard::offer_ended(const routing::OfferEnded& offer, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   auto* call = call_of(offer.item_id);
   if (!call) return;
   if (offer.how == routing::OfferState::Answered) {
@@ -142,10 +133,7 @@ void Switchboard::offer_ended(const routing::OfferEnded& offer, base::Time now) 
     call->row.agent_id = offer.agent_id;
     if (party && party->connected() && party->row.role == PartyRole::Agent) {
       party->offer_id.reset();
-      if (const auto desk = house_.desk(offer.agent_id)) {
-        call->row.department_id = desk->place.department_id;
-        call->row.team_id = desk->place.team_id;
-      }
+      if (const auto desk = house_.desk(offer.agent_id)) stand_with(*call, *desk);
       return begin_talking(*call);
     }
     return seat_agent(*call, offer.agent_id);
@@ -158,9 +146,7 @@ void Switchboard::offer_ended(const routing::OfferEnded& offer, base::Time now) 
 
 // Overflowed, or given to a queue or an agent by the one who had it.
 void Switchboard::item_moved(const routing::ItemMoved& move, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   auto* call = call_of(move.item_id);
   if (!call) return;
   const bool calling_back = call->row.state == CallState::CallingBack;
@@ -169,33 +155,23 @@ void Switchboard::item_moved(const routing::ItemMoved& move, base::Time now) {
   if (move.reason == routing::MoveReason::Overflow || calling_back) return;
   mark(*call, "transfer");
   auto* customer = call->customer();
-  for (auto& party : call->parties)
-    if (&party != customer && party.row.state != PartyState::Gone)
-      remove(*call, party, CallEnding::ByAgent, Release::HangUp);
+  leave_alone(*call, customer, CallEnding::ByAgent);
   if (!customer) return finish(*call, CallEnding::ByAgent);
-  if (customer->row.held) set_held(*call, *customer, false);
   wait_in(*call, move.to_queue_id, Treatment::Opening::Greeting);
 }
 
 void Switchboard::item_handed_back(routing::WorkItemId item, org::PersonId agent, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   auto* call = call_of(item);
   if (!call || !call->find(agent)) return;
   auto* customer = call->customer();
   if (!customer || call->row.kind == CallKind::Outbound) return finish(*call, CallEnding::Lost);
-  for (auto& party : call->parties)
-    if (&party != customer && party.row.state != PartyState::Gone)
-      remove(*call, party, CallEnding::Lost, Release::HangUp);
-  if (customer->row.held) set_held(*call, *customer, false);
+  leave_alone(*call, customer, CallEnding::Lost);
   wait_in(*call, call->row.queue_id.value_or(routing::QueueId{}), Treatment::Opening::Apology);
 }
 
 void Switchboard::item_taken_over(routing::WorkItemId item, org::PersonId from, org::PersonId to, base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   auto* call = call_of(item);
   if (!call) return;
   mark(*call, "transfer");

@@ -23,7 +23,7 @@ inline ivr::Speech spoken(std::string text, bool lasting) {
 }
 // On and on. None: the music that ships.
 struct Music {
-  std::optional<std::int64_t> prompt_id;
+  std::optional<ivr::PromptId> prompt_id;
 };
 // What a caller hears while it rings: 450 Hz, one second of five (YD/T 5016 and ITU-T E.180).
 struct RingingTone {};

@@ -22,7 +22,7 @@ voice::media::Sound PromptVoices::music(const Music& music) {
   if (!music.prompt_id) return waiting_music();
   ivr::Speech speech;
   speech.kind = ivr::SpeechKind::Prompt;
-  speech.prompt_id = ivr::PromptId{*music.prompt_id};
+  speech.prompt_id = music.prompt_id;
   auto sound = prompts_.sound(speech, "zh-CN");
   return sound && *sound && !(*sound)->empty() ? *std::move(sound) : waiting_music();
 }

@@ -1,7 +1,10 @@
 #include "telephony/store.h"
 
+#include <cctype>
+
 #include "agents/agents.h"
 #include "routing/routing.h"
+#include "telephony/rights.h"
 
 namespace telephony {
 namespace {
@@ -39,10 +42,23 @@ Party to_party(db::Transaction& tx, const PartyRow& row) {
   party.ended_at = row.ended_at;
   party.ending = row.ending;
   party.quality = row.quality;
+  if (row.trunk_id) party.trunk_id = voice::TrunkId{*row.trunk_id};
   return party;
 }
 
+bool may_know_of(const org::Actor& viewer, const PartyRow& party) {
+  if (party.supervision != Supervision::Listen || viewer.may(supervise_calls)) return true;
+  return viewer.ref == base::ActorRef{base::ActorKind::Person, party.person_id.value_or(org::PersonId{}).value};
+}
+
 }  // namespace
+
+std::string digits_of(std::string_view number) {
+  std::string digits;
+  for (char each : number)
+    if (std::isdigit(static_cast<unsigned char>(each))) digits += each;
+  return digits;
+}
 
 std::optional<KeptCall> find_call(db::Transaction& tx, CallId id) {
   return db::first_row<KeptCall>(tx.query(db::select<KeptCall>("voice_call") + "WHERE id = ?1", id));
@@ -86,11 +102,19 @@ std::vector<CallId> calls_with(db::Transaction& tx, org::PersonId person) {
   return ids;
 }
 
+std::set<org::PersonId> people_in_calls(db::Transaction& tx) {
+  std::set<org::PersonId> people;
+  for (db::Row row :
+       tx.query("SELECT DISTINCT person_id FROM voice_party WHERE ended_at IS NULL AND person_id IS NOT NULL"))
+    people.insert(row.id<org::PersonId>(0));
+  return people;
+}
+
 bool takes_part(db::Transaction& tx, CallId id, org::PersonId person) {
   return !tx.query("SELECT 1 FROM voice_party WHERE call_id = ?1 AND person_id = ?2 LIMIT 1", id, person).empty();
 }
 
-Call to_call(db::Transaction& tx, const KeptCall& row) {
+Call to_call(db::Transaction& tx, const KeptCall& row, const org::Actor& viewer) {
   Call call;
   call.id = row.id;
   call.kind = row.kind;
@@ -109,6 +133,7 @@ Call to_call(db::Transaction& tx, const KeptCall& row) {
   call.city = row.city;
   call.carrier = row.carrier;
   call.called_number = row.called_number;
+  if (row.trunk_id) call.trunk_id = lines::TrunkId{*row.trunk_id};
   call.language = row.language;
   call.began_at = row.began_at;
   call.answered_at = row.answered_at;
@@ -118,7 +143,8 @@ Call to_call(db::Transaction& tx, const KeptCall& row) {
   call.recording_paused = row.recording_paused;
   call.help_asked_at = row.help_asked_at;
   call.help_note = row.help_note;
-  for (const auto& party : parties_of(tx, row.id)) call.parties.push_back(to_party(tx, party));
+  for (const auto& party : parties_of(tx, row.id))
+    if (may_know_of(viewer, party)) call.parties.push_back(to_party(tx, party));
   return call;
 }
 
@@ -183,6 +209,7 @@ Voicemail to_voicemail(db::Transaction& tx, const VoicemailRow& row) {
     mail.number = call->masked;
   }
   mail.recording_id = row.recording_id;
+  mail.length_ms = row.length_ms;
   mail.state = row.state;
   mail.agent_id = row.agent_id;
   mail.note = row.note;

@@ -2,6 +2,7 @@
 // The rows of calls. Private to the module.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -106,7 +107,8 @@ struct VoicemailRow {
   org::CentreId centre_id;
   routing::QueueId queue_id;
   CallId call_id;
-  std::int64_t recording_id = 0;
+  voice::RecordingId recording_id;
+  std::int64_t length_ms = 0;
   VoicemailState state = VoicemailState::New;
   std::optional<org::PersonId> agent_id;
   std::string note;
@@ -115,11 +117,14 @@ struct VoicemailRow {
   std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(VoicemailRow, (),
-                      (id, centre_id, queue_id, call_id, recording_id, state, agent_id, note, left_at, ended_at,
-                       version))
+                      (id, centre_id, queue_id, call_id, recording_id, length_ms, state, agent_id, note, left_at,
+                       ended_at, version))
 
 // What numbers are sealed with: they are kept in several tables, and moved between them.
 inline constexpr std::string_view number_context = "telephony.number";
+
+// Of what somebody looks for: a whole number, or its last four.
+std::string digits_of(std::string_view number);
 
 std::optional<KeptCall> find_call(db::Transaction& tx, CallId id);
 void put(db::Transaction& tx, const CallRow& row);
@@ -133,9 +138,12 @@ std::vector<PartyRow> parties_of(db::Transaction& tx, CallId id);
 std::vector<KeptCall> open_calls(db::Transaction& tx, int node);
 // Those in which the person is, or rings.
 std::vector<CallId> calls_with(db::Transaction& tx, org::PersonId person);
+// All who are in a call, or whose phone rings.
+std::set<org::PersonId> people_in_calls(db::Transaction& tx);
 bool takes_part(db::Transaction& tx, CallId id, org::PersonId person);  // or did
 // As the API shows them.
-Call to_call(db::Transaction& tx, const KeptCall& row);
+// As `viewer` may know it: who only listens is seen by those who supervise calls, and by itself.
+Call to_call(db::Transaction& tx, const KeptCall& row, const org::Actor& viewer);
 // The agent who spoke last with that number; none within the last 30 days.
 std::optional<org::PersonId> last_agent_of(db::Transaction& tx, const std::string& number_index, base::Time since);
 

@@ -104,14 +104,18 @@ std::size_t Switchboard::legs() const {
 
 // ---- what is heard of the engine ----
 
-void Switchboard::happened(const voice::Event& event, base::Time now) {
+void Switchboard::begin_turn(base::Time now) {
   now_ = now;
   by_ = {};
   request_ = 0;
-  std::visit([&](const auto& kind) { std::visit([&](const auto& it) { on(it, now); }, kind); }, event);
 }
 
-void Switchboard::on(const voice::LegArrived& arrived, base::Time) {
+void Switchboard::happened(const voice::Event& event, base::Time now) {
+  begin_turn(now);
+  std::visit([&](const auto& kind) { std::visit([&](const auto& it) { on(it); }, kind); }, event);
+}
+
+void Switchboard::on(const voice::LegArrived& arrived) {
   if (arrived.replaces) return adopt(arrived);
   if (const auto* trunk = std::get_if<voice::TrunkId>(&arrived.origin)) return begin_inbound(arrived, *trunk);
   begin_from_phone(arrived, std::get<voice::PhoneId>(arrived.origin));
@@ -123,22 +127,14 @@ void Switchboard::begin_inbound(const voice::LegArrived& arrived, voice::TrunkId
   if (!route) return post(voice::SignallingCommand(voice::Refuse{arrived.leg, 404}));
   const auto caller = house_.caller(number, trunk);
   if (const auto rule = house_.rule_for(caller.normal, route->centre_id)) {
-    deed(MeetRule{rule->id, rule->blocks});
+    deed(MeetRule{rule->id, rule->blocks, route->centre_id, trunk.value});
     if (rule->blocks) return post(voice::SignallingCommand(voice::Refuse{arrived.leg, 603}));
   }
   auto& call = add_call(CallKind::Inbound, route->centre_id, CallState::InFlow);
   call.number = number;
-  call.normal = caller.normal;
   call.tier_id = caller.tier_id;
   call.last_agent_id = caller.last_agent_id;
-  call.row.number = house_.seal(number);
-  call.row.number_index = caller.normal.empty() ? "" : house_.index(caller.normal);
-  call.row.number_tail = caller.normal.empty() ? "" : house_.tail_index(caller.normal);
-  call.row.masked = caller.masked;
-  call.row.province = caller.province;
-  call.row.city = caller.city;
-  call.row.carrier = caller.carrier;
-  call.row.customer_id = caller.customer_id;
+  know_number(call, number, caller);
   call.row.called_number = arrived.called;
   call.row.number_id = route->number_id;
   call.row.trunk_id = trunk.value;
@@ -156,6 +152,19 @@ void Switchboard::begin_inbound(const voice::LegArrived& arrived, voice::TrunkId
   call.flow_id = ivr::FlowId{route->flow_id};
 }
 
+// Of the other side, in a call in or out.
+void Switchboard::know_number(LiveCall& call, const std::string& number, const CallerFacts& facts) {
+  call.normal = facts.normal;
+  call.row.number = house_.seal(number);
+  call.row.number_index = facts.normal.empty() ? "" : house_.index(facts.normal);
+  call.row.number_tail = facts.normal.empty() ? "" : house_.tail_index(facts.normal);
+  call.row.masked = facts.masked;
+  call.row.province = facts.province;
+  call.row.city = facts.city;
+  call.row.carrier = facts.carrier;
+  call.row.customer_id = facts.customer_id;
+}
+
 // A phone of ours takes the place of a leg that it had before (RFC 3891).
 void Switchboard::adopt(const voice::LegArrived& arrived) {
   auto [call, party] = at(arrived.replaces);
@@ -168,7 +177,7 @@ void Switchboard::adopt(const voice::LegArrived& arrived) {
   mix(*call);
 }
 
-void Switchboard::on(const voice::LegAnswered& answered, base::Time) {
+void Switchboard::on(const voice::LegAnswered& answered) {
   auto [call, party] = at(answered.leg);
   if (!call || party->connected()) return;
   party->row.answered_at = now_;
@@ -182,7 +191,21 @@ void Switchboard::on(const voice::LegAnswered& answered, base::Time) {
   party_connected(*call, *party);
 }
 
-void Switchboard::on(const voice::LegRinging& ringing, base::Time) {
+void Switchboard::on(const voice::LegOnTrunk& on_trunk) {
+  auto [call, party] = at(on_trunk.leg);
+  if (!call) return;
+  if (party->row.trunk_id) {
+    tell(*call, TrunkTried{call->row.id, party->row.id, call->row.kind, party->row.role, *party->row.trunk_id,
+                           call->row.queue_id, ms_between(party->row.began_at, now_)});
+    party->row.began_at = now_;
+  }
+  party->row.trunk_id = on_trunk.trunk.value;
+  if (call->row.kind == CallKind::Outbound && party->row.role == PartyRole::Customer)
+    call->row.trunk_id = on_trunk.trunk.value;
+  changed(*call);
+}
+
+void Switchboard::on(const voice::LegRinging& ringing) {
   auto [call, party] = at(ringing.leg);
   if (!call || party->of_house()) return;
   // The far end sends its own tones.
@@ -193,7 +216,7 @@ void Switchboard::on(const voice::LegRinging& ringing, base::Time) {
   mix(*call);
 }
 
-void Switchboard::on(const voice::LegEnded& ended, base::Time) {
+void Switchboard::on(const voice::LegEnded& ended) {
   auto [call, party] = at(ended.leg);
   if (!call) return;
   const auto person = party->row.person_id;
@@ -229,14 +252,14 @@ void Switchboard::on(const voice::LegEnded& ended, base::Time) {
 }
 
 // The phone's own key for holding: as if the agent had asked.
-void Switchboard::on(const voice::LegHeld& held, base::Time) {
+void Switchboard::on(const voice::LegHeld& held) {
   auto [call, party] = at(held.leg);
   if (!call || !party->of_house() || !party->connected()) return;
   hold_all_but(*call, *party->row.person_id, held.held);
 }
 
 // A desk phone transfers: to a number, or its other call into this one.
-void Switchboard::on(const voice::TransferAsked& asked, base::Time) {
+void Switchboard::on(const voice::TransferAsked& asked) {
   auto [call, party] = at(asked.leg);
   auto refuse = [&](int status) { post(voice::SignallingCommand(voice::FinishTransfer{asked.leg, status})); };
   if (!call || !party->of_house() || !party->connected()) return refuse(603);
@@ -270,7 +293,7 @@ void Switchboard::on(const voice::TransferAsked& asked, base::Time) {
   refuse(wish(request, target) ? 200 : 603);
 }
 
-void Switchboard::on(const voice::BrowserAnswered& answered, base::Time) {
+void Switchboard::on(const voice::BrowserAnswered& answered) {
   const auto found = line_legs_.find(answered.leg);
   if (found == line_legs_.end()) return;
   phones_.push_back({found->second, answered.leg, answered.answer});
@@ -279,7 +302,7 @@ void Switchboard::on(const voice::BrowserAnswered& answered, base::Time) {
   line_legs_.erase(found);
 }
 
-void Switchboard::on(const voice::media::DigitHeard& heard, base::Time) {
+void Switchboard::on(const voice::media::DigitHeard& heard) {
   auto [call, party] = at(heard.leg);
   if (!call || party->row.role != PartyRole::Customer) return;
   if (call->recording && call->recording->voicemail) {
@@ -293,7 +316,7 @@ void Switchboard::on(const voice::media::DigitHeard& heard, base::Time) {
   }
 }
 
-void Switchboard::on(const voice::media::PlayEnded& ended, base::Time) {
+void Switchboard::on(const voice::media::PlayEnded& ended) {
   const auto found = playing_.find(ended.play);
   if (found == playing_.end()) return;
   const auto playing = found->second;
@@ -316,20 +339,17 @@ void Switchboard::on(const voice::media::PlayEnded& ended, base::Time) {
     case Purpose::Voicemail:
       if (finished) begin_voicemail(*call);
       return;
-    case Purpose::VoicemailBeep:
-      return;
     case Purpose::Farewell:
       if (call->row.state != CallState::CallingBack) return finish(*call, CallEnding::BySystem);
       if (auto* customer = call->customer()) remove(*call, *customer, CallEnding::BySystem, Release::HangUp);
       return;
-    case Purpose::Agent:
     case Purpose::HoldMusic:
     case Purpose::Ringing:
       return;
   }
 }
 
-void Switchboard::on(const voice::media::BrowserConnected& connected, base::Time) {
+void Switchboard::on(const voice::media::BrowserConnected& connected) {
   const auto found = line_legs_.find(connected.leg);
   if (found == line_legs_.end()) return;
   auto& line = lines_[found->second];
@@ -341,7 +361,7 @@ void Switchboard::on(const voice::media::BrowserConnected& connected, base::Time
   hold_all_but(*call, found->second, false);
 }
 
-void Switchboard::on(const voice::media::BrowserLost& lost, base::Time) {
+void Switchboard::on(const voice::media::BrowserLost& lost) {
   const auto found = line_legs_.find(lost.leg);
   if (found == line_legs_.end()) return;
   auto& line = lines_[found->second];
@@ -355,21 +375,22 @@ void Switchboard::on(const voice::media::BrowserLost& lost, base::Time) {
   hold_all_but(*call, found->second, true);
 }
 
-void Switchboard::on(const voice::media::SoundStopped& stopped, base::Time) {
+void Switchboard::on(const voice::media::SoundStopped& stopped) {
   auto [call, party] = at(stopped.leg);
   if (!call || !party->connected() || std::exchange(party->row.silent, true)) return;
   tell(*call, SoundLost{call->row.id, party->row.id, party->row.role, true});
+  if (party->row.device != Device::Browser) post(voice::SignallingCommand(voice::AskAlive{stopped.leg}));
   changed(*call);
 }
 
-void Switchboard::on(const voice::media::SoundResumed& resumed, base::Time) {
+void Switchboard::on(const voice::media::SoundResumed& resumed) {
   auto [call, party] = at(resumed.leg);
   if (!call || !std::exchange(party->row.silent, false)) return;
   tell(*call, SoundLost{call->row.id, party->row.id, party->row.role, false});
   changed(*call);
 }
 
-void Switchboard::on(const voice::media::QualityMeasured& measured, base::Time) {
+void Switchboard::on(const voice::media::QualityMeasured& measured) {
   if (const auto line = line_legs_.find(measured.leg); line != line_legs_.end())
     lines_[line->second].quality = measured.quality;
   auto [call, party] = at(measured.leg);
@@ -382,15 +403,20 @@ void Switchboard::on(const voice::media::QualityMeasured& measured, base::Time) 
   if (is_new || was_bad != (figures.mos < 3.1)) changed(*call);
 }
 
-void Switchboard::on(const voice::media::LegClosed& closed, base::Time) {
+void Switchboard::on(const voice::media::LegClosed& closed) {
   const auto found = closing_.find(closed.leg);
   if (found == closing_.end()) return;
   if (closed.quality.packets_received + closed.quality.packets_sent > 0)
-    deed(MeasureParty{found->second, figures_of(closed.quality)});
+    measure(found->second, figures_of(closed.quality));
   closing_.erase(found);
 }
 
-void Switchboard::on(const voice::media::RecordingEnded& ended, base::Time) {
+void Switchboard::measure(const ClosingLine& line, const LineQuality& quality) {
+  deed(MeasureParty{line.party, quality});
+  deed(Tell{line.call, line.centre, by_, LineMeasured{line.call, line.party, quality}});
+}
+
+void Switchboard::on(const voice::media::RecordingEnded& ended) {
   if (recordings_.erase(ended.recording) == 0) return;
   deed(EndRecording{ended.recording, ended.length.count(), ended.bytes});
 }
@@ -424,8 +450,10 @@ LiveParty& Switchboard::add_party(LiveCall& call, PartyRole role, Device device)
 }
 
 void Switchboard::remove(LiveCall& call, LiveParty& party, CallEnding ending, Release how) {
-  if (party.row.state == PartyState::Gone) return;
+  if (!party.there()) return;
   if (party.row.held) set_held(call, party, false);
+  if (auto* customer = call.customer(); party.row.role == PartyRole::Agent && customer && customer->row.held)
+    party.kept_waiting += kept_waiting_by(party, *customer);
   const auto leg = std::exchange(party.leg, voice::LegId{});
   const bool was_connected = party.connected();
   party.row.state = PartyState::Gone;
@@ -437,7 +465,7 @@ void Switchboard::remove(LiveCall& call, LiveParty& party, CallEnding ending, Re
     legs_.erase(leg);
     if (party.row.muted) post(voice::media::Command(voice::media::Mute{leg, false}));
     if (party.row.device != Device::Browser) {
-      if (was_connected) closing_[leg] = party.row.id;
+      if (was_connected) closing_[leg] = {party.row.id, call.row.id, call.row.centre_id};
       if (how == Release::HangUp) post(voice::SignallingCommand(voice::HangUp{leg}));
     } else if (const auto line = lines_.find(*party.row.person_id); line != lines_.end() && was_connected) {
       party.row.quality = figures_of(line->second.quality);
@@ -445,9 +473,12 @@ void Switchboard::remove(LiveCall& call, LiveParty& party, CallEnding ending, Re
   }
   if (party.row.person_id && party.row.role != PartyRole::Agent) deed(Occupy{*party.row.person_id, false});
   if (!was_connected) stop_ringing(call);
-  tell(call, PartyLeft{call.row.id, party.row.id, party.row.role, party.row.device, party.row.person_id,
-                       party.row.trunk_id, ending, ms_between(party.row.began_at, party.row.answered_at.value_or(now_)),
-                       ms_between(party.row.answered_at, now_), party.held_for.count()});
+  tell(call,
+       PartyLeft{call.row.id, party.row.id, party.row.role, party.row.device, party.row.person_id, party.row.trunk_id,
+                 ending, ms_between(party.row.began_at, party.row.answered_at.value_or(now_)),
+                 ms_between(party.row.answered_at, now_), party.held_for.count(), call.row.kind, call.row.queue_id,
+                 party.dialled, was_connected && party.row.device == Device::Browser ? party.row.quality : std::nullopt,
+                 party.kept_waiting.count()});
   changed(call);
   mix(call);
 }
@@ -462,6 +493,12 @@ void Switchboard::stop_ringing(LiveCall& call) {
   }
 }
 
+void Switchboard::leave_alone(LiveCall& call, LiveParty* customer, CallEnding ending) {
+  for (auto& party : call.parties)
+    if (&party != customer && party.there()) remove(call, party, ending, Release::HangUp);
+  if (customer && customer->row.held) set_held(call, *customer, false);
+}
+
 // The call is over for everybody.
 void Switchboard::finish(LiveCall& call, CallEnding ending) {
   if (!finished_.insert(call.row.id).second) return;
@@ -470,6 +507,7 @@ void Switchboard::finish(LiveCall& call, CallEnding ending) {
   }
   end_recording(call);
   const auto outcome = outcome_of(call);
+  end_walk(call, walk_ending_of(call, ending));
   const bool owed = is_owed_a_call(call);
   for (auto& party : call.parties)
     remove(call, party, party.row.role == PartyRole::Customer ? ending : CallEnding::BySystem, Release::HangUp);
@@ -483,7 +521,6 @@ void Switchboard::finish(LiveCall& call, CallEnding ending) {
   call.row.ending = ending;
   tell(call, CallFinished{call.row.id, call.row.kind, ending, call.row.trunk_id, (now_ - call.row.began_at).count(),
                           ms_between(call.row.answered_at, now_), call.people()});
-  call.walk.reset();
   call.treatment.reset();
   changed(call);
 }
@@ -544,6 +581,12 @@ std::vector<Switchboard::Command> Switchboard::take_commands() {
   return std::exchange(commands_, {});
 }
 
+// How long this agent has had the customer wait with music, of the hold that goes on.
+base::Duration Switchboard::kept_waiting_by(const LiveParty& agent, const LiveParty& customer) const {
+  if (!agent.row.answered_at) return base::Duration{0};
+  return now_ - std::max(customer.held_since, *agent.row.answered_at);
+}
+
 void Switchboard::set_held(LiveCall& call, LiveParty& party, bool held) {
   if (party.row.held == held) return;
   party.row.held = held;
@@ -556,6 +599,8 @@ void Switchboard::set_held(LiveCall& call, LiveParty& party, bool held) {
            Music{queue ? house_.queue_voice(*queue).music_prompt_id : std::nullopt});
   } else {
     party.held_for += now_ - party.held_since;
+    if (auto* agent = call.agent(); agent && party.row.role == PartyRole::Customer)
+      agent->kept_waiting += kept_waiting_by(*agent, party);
     if (party.leg) hush(party.leg);
   }
   if (party.row.role == PartyRole::Customer) mark(call, held ? "hold" : "resume");
@@ -609,9 +654,7 @@ std::optional<base::Time> Switchboard::next_timer() const {
 }
 
 void Switchboard::advance(base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   for (auto& [id, call] : calls_) {
     if (finished_.contains(id)) continue;
     if (call.walk && call.row.state == CallState::InFlow && call.walk->next_timer() && *call.walk->next_timer() <= now)
@@ -648,9 +691,7 @@ void Switchboard::advance(base::Time now) {
 }
 
 void Switchboard::close_all(base::Time now) {
-  now_ = now;
-  by_ = {};
-  request_ = 0;
+  begin_turn(now);
   for (auto& [id, call] : calls_) {
     if (finished_.contains(id)) continue;
     if (call.row.kind == CallKind::Inbound && call.row.queue_id && !call.normal.empty())
@@ -663,11 +704,6 @@ void Switchboard::close_all(base::Time now) {
 
 void Switchboard::deed(Action action) {
   deeds_.push_back({std::move(action), by_, now_, request_});
-}
-
-template <class E>
-void Switchboard::tell(const LiveCall& call, E event) {
-  deed(Tell{call.row.id, call.row.centre_id, by_, CallEvent(std::move(event))});
 }
 
 void Switchboard::write_changed() {
@@ -689,10 +725,5 @@ std::vector<Deed> Switchboard::take_deeds() {
   write_changed();
   return std::exchange(deeds_, {});
 }
-
-template void Switchboard::tell(const LiveCall&, CallBegan);
-template void Switchboard::tell(const LiveCall&, CallTransferred);
-template void Switchboard::tell(const LiveCall&, CallSupervised);
-template void Switchboard::tell(const LiveCall&, HelpAsked);
 
 }  // namespace telephony

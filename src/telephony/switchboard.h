@@ -69,8 +69,7 @@ struct SwitchboardSettings {
   base::Duration ring_for{30'000};  // people of the house who are called without an offer
   base::Duration ring_outside_for{60'000};
   base::Duration transfer_patience{60'000};  // a call given to an agent waits for it so long
-  base::Duration away_for{10'000};           // a browser that has gone is waited for
-  base::Duration voicemail_for{120'000};
+  base::Duration away_for{4'000};            // a browser that was lost, after 7 s of silence, is waited for
 };
 
 class Switchboard {
@@ -127,33 +126,43 @@ class Switchboard {
     std::optional<base::Time> lost_since;
     voice::media::Quality quality;
   };
-  enum class Purpose { Flow, Treatment, Agent, HoldMusic, Ringing, Announcement, Voicemail, VoicemailBeep, Farewell };
+  enum class Purpose { Flow, Treatment, HoldMusic, Ringing, Announcement, Voicemail, Farewell };
   struct Playing {
     CallId call;
     voice::LegId leg;
     Purpose purpose = Purpose::Flow;
     std::int64_t number = 0;  // of what a flow says
   };
+  // Of a leg that is closed, whose last figures are to come.
+  struct ClosingLine {
+    PartyId party;
+    CallId call;
+    org::CentreId centre;
+  };
+
+  // An input of nobody in particular.
+  void begin_turn(base::Time now);
 
   // Events of the engine.
-  void on(const voice::LegArrived& arrived, base::Time now);
-  void on(const voice::LegRinging& ringing, base::Time now);
-  void on(const voice::LegAnswered& answered, base::Time now);
-  void on(const voice::LegEnded& ended, base::Time now);
-  void on(const voice::LegHeld& held, base::Time now);
-  void on(const voice::TransferAsked& asked, base::Time now);
-  void on(const voice::BrowserAnswered& answered, base::Time now);
-  void on(const voice::media::DigitHeard& heard, base::Time now);
-  void on(const voice::media::PlayEnded& ended, base::Time now);
-  void on(const voice::media::BrowserConnected& connected, base::Time now);
-  void on(const voice::media::BrowserLost& lost, base::Time now);
-  void on(const voice::media::SoundStopped& stopped, base::Time now);
-  void on(const voice::media::SoundResumed& resumed, base::Time now);
-  void on(const voice::media::QualityMeasured& measured, base::Time now);
-  void on(const voice::media::LegClosed& closed, base::Time now);
-  void on(const voice::media::RecordingEnded& ended, base::Time now);
+  void on(const voice::LegArrived& arrived);
+  void on(const voice::LegOnTrunk& on_trunk);
+  void on(const voice::LegRinging& ringing);
+  void on(const voice::LegAnswered& answered);
+  void on(const voice::LegEnded& ended);
+  void on(const voice::LegHeld& held);
+  void on(const voice::TransferAsked& asked);
+  void on(const voice::BrowserAnswered& answered);
+  void on(const voice::media::DigitHeard& heard);
+  void on(const voice::media::PlayEnded& ended);
+  void on(const voice::media::BrowserConnected& connected);
+  void on(const voice::media::BrowserLost& lost);
+  void on(const voice::media::SoundStopped& stopped);
+  void on(const voice::media::SoundResumed& resumed);
+  void on(const voice::media::QualityMeasured& measured);
+  void on(const voice::media::LegClosed& closed);
+  void on(const voice::media::RecordingEnded& ended);
   template <class Other>
-  void on(const Other&, base::Time) {}
+  void on(const Other&) {}
 
   // Wishes.
   base::Status wish(const Request& request, const ConnectPhone& it);
@@ -185,7 +194,9 @@ class Switchboard {
   base::Status begin_internal(const Desk& desk, const Desk& other, voice::LegId from);
   LiveCall& add_call(CallKind kind, org::CentreId centre, CallState state);
   void dial_customer(LiveCall& call);
-  base::Status dial_outside(LiveCall& call, const std::string& number, PartyRole role, PartyId* made);
+  base::Status dial_outside(LiveCall& call, const std::string& number);
+  void dial(LiveCall& call, LiveParty& party, const Dialling& dialling);
+  void know_number(LiveCall& call, const std::string& number, const CallerFacts& facts);
   void outside_failed(LiveCall& call, const LiveParty& party);
   void customer_answered(LiveCall& call);
 
@@ -198,8 +209,11 @@ class Switchboard {
   void connect(LiveCall& call, LiveParty& party);
   void party_connected(LiveCall& call, LiveParty& party);
   void agent_connected(LiveCall& call, LiveParty& party);
+  // By the leg that dialled; without one the desk is rung, and picks up.
+  void take_up(LiveCall& call, LiveParty& party, voice::LegId from);
   void begin_talking(LiveCall& call);
   void seat_agent(LiveCall& call, org::PersonId person);
+  void stand_with(LiveCall& call, const Desk& desk);
   CallTarget resolved(CallTarget target) const;
   bool is_reachable(const Desk& desk) const;
   bool is_busy(org::PersonId person) const;
@@ -211,6 +225,8 @@ class Switchboard {
   enum class Release { HangUp, Gone };  // Gone: the leg has ended already
   void remove(LiveCall& call, LiveParty& party, CallEnding ending, Release how);
   void stop_ringing(LiveCall& call);
+  // Nobody stays but the customer, if there is one, who hears us again.
+  void leave_alone(LiveCall& call, LiveParty* customer, CallEnding ending);
   void set_held(LiveCall& call, LiveParty& party, bool held);
   void hold_all_but(LiveCall& call, org::PersonId person, bool held);
   void mix(const LiveCall& call) { rooms_.insert(call.row.id); }
@@ -231,6 +247,8 @@ class Switchboard {
   ivr::Facts facts_of(const LiveCall& call) const;
   ivr::World& world_of(const LiveCall& call) { return house_.world(call.row.centre_id); }
   void follow(LiveCall& call, const ivr::Told& told);
+  void end_walk(LiveCall& call, ivr::WalkEnding ending);
+  ivr::WalkEnding walk_ending_of(const LiveCall& call, CallEnding ending) const;
   void leave_for(LiveCall& call, org::PersonId person);
   void step(LiveCall& call, const ivr::PlayPhrases& it);
   void step(LiveCall& call, const ivr::LookUp& it);
@@ -255,7 +273,11 @@ class Switchboard {
   void deed(Action action);
   void changed(LiveCall& call) { changed_.insert(call.row.id); }
   template <class E>
-  void tell(const LiveCall& call, E event);
+  void tell(const LiveCall& call, E event) {
+    deed(Tell{call.row.id, call.row.centre_id, by_, CallEvent(std::move(event))});
+  }
+  base::Duration kept_waiting_by(const LiveParty& agent, const LiveParty& customer) const;
+  void measure(const ClosingLine& line, const LineQuality& quality);
   void write_changed();
   void drop_finished();
 
@@ -277,10 +299,10 @@ class Switchboard {
   std::map<org::PersonId, Line> lines_;
   std::map<voice::LegId, CallId> legs_;              // which call has it
   std::map<voice::LegId, org::PersonId> line_legs_;  // browsers
-  std::map<voice::LegId, PartyId> closing_;          // whose last figures are to come
+  std::map<voice::LegId, ClosingLine> closing_;      // whose last figures are to come
   std::map<voice::PlayId, Playing> playing_;
   std::map<voice::LegId, voice::PlayId> heard_;  // what a leg hears now
-  std::map<voice::RecordingId, base::Time> recordings_;
+  std::set<voice::RecordingId> recordings_;      // whose end is to come
   std::set<CallId> changed_, rooms_, finished_;
 
   std::vector<Command> commands_;

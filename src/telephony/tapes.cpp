@@ -10,7 +10,7 @@ Tapes::Tape KeptTapes::begin(db::Transaction& tx, const KeptCall& call, voice::R
   fresh.id = id;
   fresh.centre_id = call.centre_id;
   fresh.contact_id = call.contact_id;
-  fresh.call_id = call.id.value;
+  fresh.call_id = call.id;
   fresh.queue_id = call.queue_id;
   fresh.customer_id = call.customer_id;
   fresh.agent_id = call.agent_id;

@@ -6,9 +6,11 @@
 #include "agents/agents.h"
 #include "agents/rights.h"
 #include "contacts/contacts.h"
+#include "ivr/ivr.h"
 #include "lines/lines.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
+#include "telephony/directory.h"
 #include "telephony/exchange.h"
 #include "telephony/ledger.h"
 #include "telephony/rights.h"
@@ -45,13 +47,6 @@ base::Result<KeptCall> load(db::Transaction& tx, const org::Actor& actor, CallId
   return *std::move(row);
 }
 
-// Digits alone: a whole number, or its last four.
-std::string digits_of(const std::string& text) {
-  std::string digits;
-  std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
-  return digits;
-}
-
 }  // namespace
 
 // ---- the phone ----
@@ -69,8 +64,14 @@ base::Result<PhoneLine> Telephony::phone_line(db::Transaction& tx, const org::Ac
   if (!exchange_) return phone;
   const auto sip = lines::Lines::phone_of(tx, *person);
   phone.device = sip ? Device::Phone : Device::Browser;
-  phone.connected = sip ? lines::Lines::is_signed_in(tx, *sip) : exchange_->has_line(*person);
+  phone.connected = is_reachable(tx, *person);
   return phone;
+}
+
+bool Telephony::is_reachable(db::Transaction& tx, org::PersonId person) const {
+  if (!exchange_) return false;
+  const auto sip = lines::Lines::phone_of(tx, person);
+  return sip ? lines::Lines::is_signed_in(tx, *sip) : exchange_->has_line(person);
 }
 
 base::Result<PhoneAnswer> Telephony::connect_phone(const org::Actor& actor, const PhoneOffer& offer) {
@@ -106,12 +107,13 @@ base::Result<org::Page<Call>> Telephony::calls(const org::Actor& actor, const Ca
     if (filter.kind) list.require("kind = ?%1", base::word_of(*filter.kind));
     if (filter.state) list.require("state = ?%1", base::word_of(*filter.state));
     if (filter.ending) list.require("ending = ?%1", base::word_of(*filter.ending));
+    if (filter.trunk_id) list.require("trunk_id = ?%1", *filter.trunk_id);
     if (const auto digits = digits_of(filter.number); digits.size() == 4)
-      list.require("number_tail = ?%1", platform_.keys.blind_index(digits, "telephony.tail"));
+      list.require("number_tail = ?%1", tail_index_of(platform_.keys, digits));
     else if (!digits.empty())
-      list.require("number_index = ?%1", platform_.keys.blind_index(digits, "telephony.number"));
+      list.require("number_index = ?%1", number_index(platform_.keys, digits));
     return org::page_of<Call>(tx, list, query, org::ListStatement::Order::NewestFirst,
-                              [&](const db::Row& row) { return to_call(tx, db::read_row<KeptCall>(row)); });
+                              [&](const db::Row& row) { return to_call(tx, db::read_row<KeptCall>(row), actor); });
   });
 }
 
@@ -123,7 +125,7 @@ base::Result<Call> Telephony::show(const org::Actor& actor, CallId id) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Call> {
     auto row = load(tx, actor, id);
     if (!row) return base::pass(row);
-    return to_call(tx, *row);
+    return to_call(tx, *row, actor);
   });
 }
 
@@ -168,8 +170,9 @@ base::Status Telephony::may_dial(const org::Actor& actor, const std::string& num
 base::Result<Call> Telephony::dial(const org::Actor& actor, const NewCall& call) {
   auto person = phone_user(actor);
   if (!person) return base::pass(person);
-  if (call.agent_id.has_value() == (!call.number.empty() || call.call_back_id.has_value()))
-    return base::refuse_fault("/number", "one_of_both");
+  const int targets =
+      call.agent_id.has_value() + call.call_back_id.has_value() + call.voicemail_id.has_value() + !call.number.empty();
+  if (targets != 1) return base::refuse_fault("/number", "one_of_both");
   if (!call.number.empty())
     if (auto status = may_dial(actor, call.number); !status) return base::pass(status);
   if (call.queue_id || call.call_back_id) {
@@ -192,11 +195,25 @@ base::Result<Call> Telephony::dial(const org::Actor& actor, const NewCall& call)
   if (call.call_back_id && !call.queue_id)
     wanted.queue_id = platform_.database.read(
         [&](db::Transaction& tx) { return std::optional(find_call_back(tx, *call.call_back_id)->queue_id); });
+  if (call.voicemail_id) {
+    auto status = platform_.database.read([&](db::Transaction& tx) -> base::Status {
+      const auto mail = find_voicemail(tx, *call.voicemail_id);
+      if (!mail || !actor.sees_of_centre(agents::work_as_agent, mail->centre_id))
+        return base::refuse_fault("/voicemail_id", "no_such_object");
+      const auto left_by = find_call(tx, mail->call_id);
+      wanted.number = platform_.keys.open(left_by->number, number_context).value_or("");
+      if (wanted.number.empty()) return base::refuse_fault("/voicemail_id", "number_withheld");
+      wanted.queue_id = mail->queue_id;
+      wanted.customer_id = left_by->customer_id;
+      return {};
+    });
+    if (!status) return base::pass(status);
+  }
   if (auto status = ask(actor, {}, wanted); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Call> {
     const auto ids = calls_with(tx, *person);
     if (ids.empty()) return base::refuse(base::Code::WrongState, "call_is_over");
-    return to_call(tx, *find_call(tx, ids.back()));
+    return to_call(tx, *find_call(tx, ids.back()), actor);
   });
 }
 
@@ -234,6 +251,30 @@ base::Status check(const CallTarget& target) {
 }
 
 }  // namespace
+
+base::Result<CallTargets> Telephony::targets(const org::Actor& actor, CallId id) {
+  auto person = phone_user(actor);
+  if (!person) return base::pass(person);
+  return platform_.database.read([&](db::Transaction& tx) -> base::Result<CallTargets> {
+    const auto call = find_call(tx, id);
+    if (!call || !takes_part(tx, id, *person)) return base::not_found();
+    CallTargets targets;
+    const auto now = platform_.clock.now();
+    for (const auto& queue : routing::Routing::active_queues(tx, agents::Channel::Voice))
+      targets.queues.push_back({queue.id, queue.name, queue.name_en, routing::Routing::admission(tx, queue.id, now),
+                                routing::Routing::waiting_in(tx, queue.id)});
+    const auto busy = people_in_calls(tx);
+    for (const auto& agent : agents::Agents::signed_in_agents(tx)) {
+      const auto it = agent.profile.id;
+      if (agent.place.centre_id != call->centre_id || it == *person) continue;
+      targets.agents.push_back({it, org::Access::person_name(tx, it.value), org::Access::person_number(tx, it),
+                                agent.state.state, is_reachable(tx, it), busy.contains(it)});
+    }
+    for (const auto& flow : ivr::Ivr::published_flows(tx, org::Access::centres_above(tx, call->centre_id)))
+      targets.flows.push_back({flow.id, flow.name, flow.name_en});
+    return targets;
+  });
+}
 
 base::Status Telephony::transfer(const org::Actor& actor, CallId id, const CallTarget& target) {
   if (auto status = check(target); !status) return status;
@@ -341,6 +382,7 @@ base::Result<org::Page<CallBack>> Telephony::call_backs(const org::Actor& actor,
   return platform_.database.read([&](db::Transaction& tx) {
     org::ListStatement list(db::columns<CallBackRow>(), "call_back", "id",
                             actor.within_centre(agents::work_as_agent, "centre_id", 1));
+    if (filter.reason) list.require("reason = ?%1", base::word_of(*filter.reason));
     if (filter.state) list.require("state = ?%1", base::word_of(*filter.state));
     if (filter.centre_id) list.require("centre_id = ?%1", *filter.centre_id);
     if (filter.queue_id) list.require("queue_id = ?%1", *filter.queue_id);
@@ -409,6 +451,22 @@ base::Result<org::Page<Voicemail>> Telephony::voicemails(const org::Actor& actor
   });
 }
 
+base::Result<Voicemail> Telephony::hear_voicemail(const org::Actor& actor, VoicemailId id, Listening listening) {
+  if (auto status = actor.require(agents::work_as_agent); !status) return base::pass(status);
+  return platform_.database.write([&](db::Transaction& tx) -> base::Result<Voicemail> {
+    auto row = in_reach(actor, find_voicemail(tx, id));
+    if (!row) return base::pass(row);
+    if (listening == Listening::Begins && row->state == VoicemailState::New) {
+      row->state = VoicemailState::Heard;
+      ++row->version;
+      db::update_row(tx, "voicemail", *row);
+      events::append(tx, {platform_.clock.now(), actor.ref, row->centre_id.value, row->call_id.value},
+                     VoicemailHeard{row->call_id, row->id, row->queue_id});
+    }
+    return to_voicemail(tx, *row);
+  });
+}
+
 base::Result<Voicemail> Telephony::end_voicemail(const org::Actor& actor, VoicemailId id, std::int64_t version,
                                                  const VoicemailEnd& end) {
   auto person = agents::acting_agent(actor);
@@ -464,6 +522,34 @@ base::Result<QueueVoice> Telephony::edit_queue_voice(const org::Actor& actor, ro
 
 // ---- after the end of a server ----
 
+namespace {
+
+std::int64_t ms_between(const std::optional<base::Time>& from, base::Time until) {
+  return from ? (until - *from).count() : 0;
+}
+
+// Its line was measured last when it was shown last.
+PartyLeft left_of(const CallRow& call, const PartyRow& party) {
+  const auto now = *party.ended_at;
+  const bool dialled = party.trunk_id && (call.kind == CallKind::Outbound || party.role == PartyRole::Outside);
+  return {call.id,
+          party.id,
+          party.role,
+          party.device,
+          party.person_id,
+          party.trunk_id,
+          *party.ending,
+          ms_between(party.began_at, party.answered_at.value_or(now)),
+          ms_between(party.answered_at, now),
+          0,
+          call.kind,
+          call.queue_id,
+          dialled,
+          party.quality};
+}
+
+}  // namespace
+
 void Telephony::close_broken() {
   platform_.database.write([&](db::Transaction& tx) {
     routing::Routing::lock_items(tx);
@@ -479,6 +565,7 @@ void Telephony::close_broken() {
         party.ended_at = now;
         party.ending = CallEnding::Broken;
         put(tx, party);
+        events::append(tx, {now, by, call.centre_id.value, call.id.value}, left_of(call, party));
       }
       const bool in_vain = call.kind == CallKind::Outbound && !call.answered_at;
       if (call.contact_id && (in_vain || !call.work_item_id))

@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "db/database.h"
 #include "events/events.h"
+#include "lines/types.h"
 #include "telephony/types.h"
 
 namespace jobs {
@@ -46,11 +47,13 @@ struct CallFilter {
   std::optional<CallKind> kind;
   std::optional<CallState> state;
   std::optional<CallEnding> ending;
+  std::optional<lines::TrunkId> trunk_id;
   std::string number;  // whole, or its last four digits
 };
 
 struct CallBackFilter {
   std::optional<CallBackState> state;
+  std::optional<CallBackReason> reason;
   std::optional<org::CentreId> centre_id;
   std::optional<routing::QueueId> queue_id;
   std::optional<org::PersonId> agent_id;
@@ -90,6 +93,8 @@ class Telephony {
   base::Result<Call> hold(const org::Actor& actor, CallId id, const HoldChange& change);
   base::Result<Call> mute(const org::Actor& actor, CallId id, const MuteChange& change);
   base::Status press(const org::Actor& actor, CallId id, const Digits& digits);
+  // For who takes part: where to, and whom to ask.
+  base::Result<CallTargets> targets(const org::Actor& actor, CallId id);
   base::Status transfer(const org::Actor& actor, CallId id, const CallTarget& target);
   base::Result<Call> consult(const org::Actor& actor, CallId id, const CallTarget& target);
   base::Result<Call> swap(const org::Actor& actor, CallId id);
@@ -114,6 +119,9 @@ class Telephony {
   // Messages that were left, for the people of their queue.
   base::Result<org::Page<Voicemail>> voicemails(const org::Actor& actor, const VoicemailFilter& filter,
                                                 const org::ListQuery& query);
+  // One in reach, for whoever listens to it: from its beginning on it is new no more.
+  enum class Listening { Looks, Begins };
+  base::Result<Voicemail> hear_voicemail(const org::Actor& actor, VoicemailId id, Listening listening);
   base::Result<Voicemail> end_voicemail(const org::Actor& actor, VoicemailId id, std::int64_t version,
                                         const VoicemailEnd& end);
 
@@ -127,6 +135,8 @@ class Telephony {
   void close_broken();
 
  private:
+  // Whether that person can be called now.
+  bool is_reachable(db::Transaction& tx, org::PersonId person) const;
   template <class W>
   base::Status ask(const org::Actor& actor, CallId call, W wish);
   template <class W>

@@ -46,7 +46,7 @@ class MyCallsTopic final : public realtime::Topic {
       if (auto status = actor.require(supervise_calls); !status) return base::pass(status);
     std::vector<Call> calls;
     for (auto id : calls_with(tx, person_of(viewer)))
-      if (realtime::is_wanted(ids, id.value)) calls.push_back(to_call(tx, *find_call(tx, id)));
+      if (realtime::is_wanted(ids, id.value)) calls.push_back(to_call(tx, *find_call(tx, id), actor));
     return realtime::items_of(calls);
   }
 
@@ -68,7 +68,7 @@ class LiveCallsTopic final : public realtime::Topic {
     auto rows = tx.query(
         db::select<KeptCall>("voice_call") + "WHERE ended_at IS NULL AND " + seen->sql + " ORDER BY id", seen->values);
     std::vector<Call> calls;
-    for (const auto& row : db::read_rows<KeptCall>(rows)) calls.push_back(to_call(tx, row));
+    for (const auto& row : db::read_rows<KeptCall>(rows)) calls.push_back(to_call(tx, row, org::actor_of(viewer)));
     return realtime::items_of(calls);
   }
 
@@ -118,6 +118,7 @@ class VoicemailsTopic final : public realtime::Topic {
 
   realtime::Touched touched(const events::Event& event) const override {
     if (event.type == VoicemailLeft::type) return {{event.as<VoicemailLeft>().voicemail_id.value}, false};
+    if (event.type == VoicemailHeard::type) return {{event.as<VoicemailHeard>().voicemail_id.value}, false};
     if (event.type == VoicemailDone::type) return {{event.as<VoicemailDone>().voicemail_id.value}, false};
     return {{}, event.type == org::CentreChanged::type};
   }

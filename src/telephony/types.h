@@ -9,7 +9,10 @@
 #include "base/describe.h"
 #include "contacts/types.h"
 #include "customers/types.h"
+#include "ivr/types.h"
+#include "lines/types.h"
 #include "routing/types.h"
+#include "voice/types.h"
 
 namespace telephony {
 
@@ -94,10 +97,11 @@ struct Party {
   std::optional<base::Time> ended_at;
   std::optional<CallEnding> ending;
   std::optional<LineQuality> quality;
+  std::optional<voice::TrunkId> trunk_id;  // over which it speaks
 };
 BOOST_DESCRIBE_STRUCT(Party, (),
                       (id, call_id, role, state, device, person_id, name, agent_number, number, held, muted, silent,
-                       away, supervision, began_at, answered_at, ended_at, ending, quality))
+                       away, supervision, began_at, answered_at, ended_at, ending, quality, trunk_id))
 
 struct Call {
   CallId id;
@@ -114,6 +118,7 @@ struct Call {
   std::string number;                     // of the customer, masked; "" when it was withheld
   std::string province, city, carrier;    // of that number, as far as it tells
   std::string called_number;              // ours that was called, or that is shown to whom we call
+  std::optional<lines::TrunkId> trunk_id;
   std::string language;
   base::Time began_at;
   std::optional<base::Time> answered_at;  // by somebody of the house, or by whom we called
@@ -127,8 +132,9 @@ struct Call {
 };
 BOOST_DESCRIBE_STRUCT(Call, (),
                       (id, kind, state, centre_id, contact_id, work_item_id, queue_id, queue_name, queue_name_en,
-                       customer_id, agent_id, number, province, city, carrier, called_number, language, began_at,
-                       answered_at, ended_at, ending, recording, recording_paused, help_asked_at, help_note, parties))
+                       customer_id, agent_id, number, province, city, carrier, called_number, trunk_id, language,
+                       began_at, answered_at, ended_at, ending, recording, recording_paused, help_asked_at, help_note,
+                       parties))
 
 // ---- an agent's phone ----
 
@@ -158,16 +164,17 @@ BOOST_DESCRIBE_STRUCT(PhoneLine, (), (id, device, available, connected, silent, 
 
 // ---- what people do ----
 
-// Exactly one of agent_id and number. A call to a number is made for a queue, whose number is
-// shown and whose figures and wrap-up it takes.
+// Exactly one of agent_id, number, call_back_id and voicemail_id. A call to a number is made for a queue, whose number
+// is shown and whose figures and wrap-up it takes; those of a call-back or a message is the queue that it was for.
 struct NewCall {
   std::string number;
   std::optional<routing::QueueId> queue_id;
   std::optional<org::PersonId> agent_id;
   std::optional<customers::CustomerId> customer_id;
-  std::optional<CallBackId> call_back_id;  // that is answered by this call
+  std::optional<CallBackId> call_back_id;   // that is answered by this call
+  std::optional<VoicemailId> voicemail_id;  // whose caller is called
 };
-BOOST_DESCRIBE_STRUCT(NewCall, (), (number, queue_id, agent_id, customer_id, call_back_id))
+BOOST_DESCRIBE_STRUCT(NewCall, (), (number, queue_id, agent_id, customer_id, call_back_id, voicemail_id))
 constexpr auto limits_of(const NewCall*) {
   return std::array{base::Limit{.field = "number", .max_length = 40}};
 }
@@ -194,13 +201,45 @@ constexpr auto limits_of(const Digits*) {
 struct CallTarget {
   std::optional<routing::QueueId> queue_id;
   std::optional<org::PersonId> agent_id;
-  std::optional<std::int64_t> flow_id;
+  std::optional<ivr::FlowId> flow_id;
   std::string number;
 };
 BOOST_DESCRIBE_STRUCT(CallTarget, (), (queue_id, agent_id, flow_id, number))
 constexpr auto limits_of(const CallTarget*) {
   return std::array{base::Limit{.field = "number", .max_length = 40}};
 }
+
+struct CallTargetQueue {
+  routing::QueueId id;
+  std::string name, name_en;
+  routing::Admission admission = routing::Admission::Open;
+  std::int64_t waiting = 0;
+};
+BOOST_DESCRIBE_STRUCT(CallTargetQueue, (), (id, name, name_en, admission, waiting))
+
+// `reachable`: the browser's line stands, or the SIP phone is signed in. `in_call`: it speaks, or rings there.
+struct CallTargetAgent {
+  org::PersonId id;
+  std::string name, number;
+  agents::State state = agents::State::NotReady;
+  bool reachable = false;
+  bool in_call = false;
+};
+BOOST_DESCRIBE_STRUCT(CallTargetAgent, (), (id, name, number, state, reachable, in_call))
+
+struct CallTargetFlow {
+  ivr::FlowId id;
+  std::string name, name_en;
+};
+BOOST_DESCRIBE_STRUCT(CallTargetFlow, (), (id, name, name_en))
+
+// Where a call can be transferred to, and who can be asked. Flows are those of the call's centre and above it.
+struct CallTargets {
+  std::vector<CallTargetQueue> queues;
+  std::vector<CallTargetAgent> agents;
+  std::vector<CallTargetFlow> flows;
+};
+BOOST_DESCRIBE_STRUCT(CallTargets, (), (queues, agents, flows))
 
 struct PartyChoice {
   PartyId party_id;
@@ -284,8 +323,9 @@ struct Voicemail {
   CallId call_id;
   std::optional<contacts::ContactId> contact_id;
   std::optional<customers::CustomerId> customer_id;
-  std::int64_t recording_id = 0;
+  voice::RecordingId recording_id;
   std::string number;  // masked
+  std::int64_t length_ms = 0;
   VoicemailState state = VoicemailState::New;
   std::optional<org::PersonId> agent_id;  // who settled it
   std::string note;
@@ -295,7 +335,7 @@ struct Voicemail {
 };
 BOOST_DESCRIBE_STRUCT(Voicemail, (),
                       (id, centre_id, queue_id, queue_name, queue_name_en, call_id, contact_id, customer_id,
-                       recording_id, number, state, agent_id, note, left_at, ended_at, version))
+                       recording_id, number, length_ms, state, agent_id, note, left_at, ended_at, version))
 
 struct VoicemailEnd {
   std::string note;
@@ -310,8 +350,8 @@ constexpr auto limits_of(const VoicemailEnd*) {
 // Texts are spoken (in the caller's language); "" says nothing.
 struct QueueVoiceFields {
   std::string greeting, greeting_en;
-  std::string comfort, comfort_en;              // between announcements of the position
-  std::optional<std::int64_t> music_prompt_id;  // none: the music that ships
+  std::string comfort, comfort_en;               // between announcements of the position
+  std::optional<ivr::PromptId> music_prompt_id;  // none: the music that ships
   bool tell_position = true;
   std::int64_t position_after_seconds = 0;
   std::int64_t position_every_seconds = 60;

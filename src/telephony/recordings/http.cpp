@@ -1,9 +1,11 @@
 // The endpoints of recordings.
 
 #include "access/api.h"
+#include "agents/rights.h"
 #include "http/message.h"
 #include "telephony/recordings/recordings.h"
 #include "telephony/recordings/rights.h"
+#include "telephony/telephony.h"
 
 namespace telephony {
 namespace {
@@ -147,6 +149,45 @@ void add_hearing(Api& api, Recordings& recordings) {
   api.raw(std::move(file));
 }
 
+// Whoever works as an agent of the centre hears what was left for it, without the right to hear calls.
+void add_messages(Api& api, Recordings& recordings, Telephony& telephony) {
+  using Listening = Telephony::Listening;
+  api.get("/voicemails/{id}/peaks",
+          {"get_voicemail_peaks",
+           "How loud the message is, for a waveform.",
+           agents::work_as_agent.key,
+           {{"buckets", "Equal stretches, 1 to 4000; 800 without."}}},
+          [&](const Call& call) -> base::Result<RecordingPeaks> {
+            auto id = call.id<VoicemailId>();
+            if (!id) return base::pass(id);
+            auto buckets = number_of(call, "buckets", most_buckets);
+            if (!buckets) return base::pass(buckets);
+            auto mail = telephony.hear_voicemail(call.actor, *id, Listening::Looks);
+            if (!mail) return base::pass(mail);
+            return recordings.message_peaks(mail->recording_id, static_cast<int>(buckets->value_or(default_buckets)));
+          });
+  Endpoint audio{http::Method::Get,
+                 "/voicemails/{id}/audio",
+                 {"play_voicemail",
+                  "The message (WAV), also in ranges; who begins to hear it is audited, and it is new no more.",
+                  agents::work_as_agent.key,
+                  {}}};
+  audio.content_type = "audio/wav";
+  audio.run = [&](const Call& call) -> base::Result<http::Response> {
+    auto id = call.id<VoicemailId>();
+    if (!id) return base::pass(id);
+    const auto hearing = hearing_of(call.request);
+    auto mail = telephony.hear_voicemail(call.actor, *id, Listening::Looks);
+    if (!mail) return base::pass(mail);
+    const auto recording = mail->recording_id;
+    auto sound = recordings.play_message(call.actor, recording, hearing);
+    if (!sound) return base::pass(sound);
+    if (hearing == Recordings::Hearing::Begins) mail = telephony.hear_voicemail(call.actor, *id, Listening::Begins);
+    return wav(*std::move(sound), recording);
+  };
+  api.raw(std::move(audio));
+}
+
 void add_keeping(Api& api, Recordings& recordings) {
   api.act<RecordingHold>("/recordings/{id}/holds",
                          {"hold_recording", "Keeps it from being deleted, and says why.", hold_recordings.key, {}},
@@ -212,9 +253,10 @@ void add_retention(Api& api, Recordings& recordings) {
 
 }  // namespace
 
-void add_recording_endpoints(Api& api, Recordings& recordings) {
+void add_recording_endpoints(Api& api, Recordings& recordings, Telephony& telephony) {
   add_finding(api, recordings);
   add_hearing(api, recordings);
+  add_messages(api, recordings, telephony);
   add_keeping(api, recordings);
   add_retention(api, recordings);
 }

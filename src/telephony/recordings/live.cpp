@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 #include "base/log.h"
@@ -42,13 +41,6 @@ void finish(db::Transaction& tx, const org::Platform& platform, RecordingRow& ro
 }
 
 }  // namespace
-
-std::string digits_of(std::string_view number) {
-  std::string digits;
-  for (char each : number)
-    if (std::isdigit(static_cast<unsigned char>(each))) digits += each;
-  return digits;
-}
 
 std::string key_context(voice::RecordingId id) {
   return "call_recording.key." + id.text();

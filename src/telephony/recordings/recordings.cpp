@@ -29,6 +29,16 @@ base::Result<RecordingRow> load(db::Transaction& tx, const org::Actor& actor, or
   return *std::move(row);
 }
 
+base::Result<RecordingRow> load_message(db::Transaction& tx, voice::RecordingId id) {
+  auto row = find_recording(tx, id);
+  if (!row || !row->voicemail) return base::not_found();
+  return *std::move(row);
+}
+
+std::optional<std::string_view> audited(Recordings::Hearing hearing) {
+  return hearing == Recordings::Hearing::Begins ? std::optional<std::string_view>("recording.played") : std::nullopt;
+}
+
 void audit(db::Transaction& tx, const org::Platform& platform, const org::Actor& actor, std::string_view action,
            const Recording& recording, std::string detail = "") {
   org::audit(tx, platform, actor, {action, "recording", recording.id.value, recording.centre_id, std::move(detail)});
@@ -109,7 +119,15 @@ base::Result<Recording> Recordings::recording(const org::Actor& actor, voice::Re
 }
 
 base::Result<RecordingPeaks> Recordings::peaks(const org::Actor& actor, voice::RecordingId id, int buckets) {
-  auto row = platform_.database.read([&](db::Transaction& tx) { return load(tx, actor, play_recordings, id); });
+  return peaks(platform_.database.read([&](db::Transaction& tx) { return load(tx, actor, play_recordings, id); }),
+               buckets);
+}
+
+base::Result<RecordingPeaks> Recordings::message_peaks(voice::RecordingId id, int buckets) {
+  return peaks(platform_.database.read([&](db::Transaction& tx) { return load_message(tx, id); }), buckets);
+}
+
+base::Result<RecordingPeaks> Recordings::peaks(base::Result<RecordingRow> row, int buckets) {
   if (!row) return base::pass(row);
   if (auto status = require_kept(*row); !status) return base::pass(status);
   auto reader = open(platform_, *row, path_of(row->file_name));
@@ -118,10 +136,8 @@ base::Result<RecordingPeaks> Recordings::peaks(const org::Actor& actor, voice::R
                         scaled(reader->peaks(Channel::Heard, buckets))};
 }
 
-base::Result<std::shared_ptr<http::Seekable>> Recordings::sound(const org::Actor& actor, voice::RecordingId id,
-                                                                org::Right right,
+base::Result<std::shared_ptr<http::Seekable>> Recordings::sound(const org::Actor& actor, base::Result<RecordingRow> row,
                                                                 std::optional<std::string_view> action) {
-  auto row = platform_.database.read([&](db::Transaction& tx) { return load(tx, actor, right, id); });
   if (!row) return base::pass(row);
   if (auto status = require_kept(*row); !status) return base::pass(status);
   auto reader = open(platform_, *row, path_of(row->file_name));
@@ -132,12 +148,21 @@ base::Result<std::shared_ptr<http::Seekable>> Recordings::sound(const org::Actor
 
 base::Result<std::shared_ptr<http::Seekable>> Recordings::play(const org::Actor& actor, voice::RecordingId id,
                                                                Hearing hearing) {
-  return sound(actor, id, play_recordings,
-               hearing == Hearing::Begins ? std::optional<std::string_view>("recording.played") : std::nullopt);
+  return sound(actor,
+               platform_.database.read([&](db::Transaction& tx) { return load(tx, actor, play_recordings, id); }),
+               audited(hearing));
+}
+
+base::Result<std::shared_ptr<http::Seekable>> Recordings::play_message(const org::Actor& actor, voice::RecordingId id,
+                                                                       Hearing hearing) {
+  return sound(actor, platform_.database.read([&](db::Transaction& tx) { return load_message(tx, id); }),
+               audited(hearing));
 }
 
 base::Result<std::shared_ptr<http::Seekable>> Recordings::download(const org::Actor& actor, voice::RecordingId id) {
-  return sound(actor, id, download_recordings, "recording.downloaded");
+  return sound(actor,
+               platform_.database.read([&](db::Transaction& tx) { return load(tx, actor, download_recordings, id); }),
+               "recording.downloaded");
 }
 
 base::Result<Recording> Recordings::hold(const org::Actor& actor, voice::RecordingId id, const RecordingHold& hold) {

@@ -27,6 +27,9 @@ class Api;
 
 namespace telephony {
 
+struct RecordingRow;
+class Telephony;
+
 struct RecordingFilter {
   std::optional<base::Time> from, until;  // of the beginning; until is not included
   std::optional<org::CentreId> centre_id;
@@ -67,6 +70,10 @@ class Recordings {
   enum class Hearing { Begins, GoesOn };
   base::Result<std::shared_ptr<http::Seekable>> play(const org::Actor& actor, voice::RecordingId id, Hearing hearing);
   base::Result<std::shared_ptr<http::Seekable>> download(const org::Actor& actor, voice::RecordingId id);
+  // A message that a caller left, for whom telephony lets hear it; nothing else is found so.
+  base::Result<RecordingPeaks> message_peaks(voice::RecordingId id, int buckets);
+  base::Result<std::shared_ptr<http::Seekable>> play_message(const org::Actor& actor, voice::RecordingId id,
+                                                             Hearing hearing);
   base::Result<Recording> hold(const org::Actor& actor, voice::RecordingId id, const RecordingHold& hold);
   base::Result<Recording> release(const org::Actor& actor, voice::RecordingId id);
   // Not while it runs or is held.
@@ -90,8 +97,9 @@ class Recordings {
   static constexpr std::int64_t default_days = 180;
 
  private:
-  base::Result<std::shared_ptr<http::Seekable>> sound(const org::Actor& actor, voice::RecordingId id, org::Right right,
+  base::Result<std::shared_ptr<http::Seekable>> sound(const org::Actor& actor, base::Result<RecordingRow> row,
                                                       std::optional<std::string_view> action);
+  base::Result<RecordingPeaks> peaks(base::Result<RecordingRow> row, int buckets);
   base::Result<Retention> save_retention(const org::Actor& actor, std::optional<RetentionId> id, std::int64_t version,
                                          const RetentionFields& fields);
   std::string path_of(const std::string& name) const { return folder_ + '/' + name; }
@@ -101,7 +109,8 @@ class Recordings {
   std::string folder_;
 };
 
-void add_recording_endpoints(org::Api& api, Recordings& recordings);
+// With the sound of messages that were left.
+void add_recording_endpoints(org::Api& api, Recordings& recordings, Telephony& telephony);
 void add_recording_jobs(jobs::Runner& runner, Recordings& recordings);
 
 }  // namespace telephony

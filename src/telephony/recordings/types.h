@@ -10,6 +10,7 @@
 #include "contacts/types.h"
 #include "customers/types.h"
 #include "routing/types.h"
+#include "telephony/types.h"
 #include "voice/ids.h"
 
 namespace telephony {
@@ -40,7 +41,7 @@ struct Recording {
   voice::RecordingId id;
   org::CentreId centre_id;
   std::optional<contacts::ContactId> contact_id;
-  std::int64_t call_id = 0;
+  CallId call_id;
   std::optional<routing::QueueId> queue_id;
   std::optional<customers::CustomerId> customer_id;
   std::optional<org::PersonId> agent_id;
@@ -70,7 +71,7 @@ struct NewRecording {
   voice::RecordingId id;
   org::CentreId centre_id;
   std::optional<contacts::ContactId> contact_id;
-  std::int64_t call_id = 0;
+  CallId call_id;
   std::optional<routing::QueueId> queue_id;
   std::optional<customers::CustomerId> customer_id;
   std::optional<org::PersonId> agent_id;

@@ -8,6 +8,7 @@
 #include "telephony/recordings/events.h"
 #include "telephony/recordings/rights.h"
 #include "telephony/recordings/store.h"
+#include "telephony/store.h"
 
 namespace telephony {
 
@@ -18,7 +19,6 @@ inline org::Place place_of(const Recording& recording) {
   return {recording.centre_id, recording.department_id, recording.team_id, recording.agent_id};
 }
 
-std::string digits_of(std::string_view number);
 // Of the sealed key.
 std::string key_context(voice::RecordingId id);
 

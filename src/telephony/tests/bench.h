@@ -231,6 +231,14 @@ class Bench {
     end_offer(person, routing::OfferState::Answered);
   }
 
+  // Somebody calls, and speaks with that agent.
+  LegId talks_with(org::PersonId person) {
+    const auto caller = calls();
+    serve(person);
+    listens(caller);
+    return caller;
+  }
+
   // What was last put to that leg's ear; "" when it hears nothing but others.
   std::string heard(LegId leg) const {
     const auto play = engine.playing(leg);
@@ -266,8 +274,6 @@ class Bench {
         any = true;
       }
       for (auto& command : board.take_commands()) {
-        if (const auto* signalling = std::get_if<voice::SignallingCommand>(&command))
-          if (const auto* line = std::get_if<voice::AnswerBrowser>(signalling)) connecting_ = line->leg;
         std::visit([&](auto& it) { engine.post(std::move(it)); }, command);
         any = true;
       }
@@ -403,7 +409,6 @@ class Bench {
   std::map<org::PersonId, LegId> engine_lines_;
   std::map<org::PersonId, routing::OfferId> offers_;
   std::set<CallId> calls_;
-  LegId connecting_;
   RequestId requests_ = 0;
 
  public:

@@ -280,14 +280,29 @@ TEST_P(RecordingsTest, AFileThatWasAlteredIsNotPlayed) {
   const auto bytes = Tape().record(file, 1);
   database().write([&](db::Transaction& tx) { recordings.end(tx, recording.id, 1'000, bytes); });
   std::fstream altered(file.path, std::ios::in | std::ios::out | std::ios::binary);
+  altered.seekg(200);
+  const int before = altered.get();
   altered.seekp(200);
-  altered.put('x');
+  altered.put(static_cast<char>(before ^ 1));
   altered.close();
   auto wav = need(recordings.play(lobby.admin(), recording.id, Recordings::Hearing::Begins));
   EXPECT_THROW(wav->read(44, 100), std::runtime_error);
 }
 
 YINGDA_ON_BOTH_ENGINES(RecordingsTest);
+
+TEST_P(RecordingsTest, AMessageIsHeardWithoutTheRightToHearCallsAndACallIsNot) {
+  auto message = fresh();
+  message.voicemail = true;
+  const auto left = record(message), call = record(fresh());
+  EXPECT_EQ(why(recordings.play(li, left, Recordings::Hearing::Begins)), "right_missing");
+  EXPECT_TRUE(recordings.play_message(li, left, Recordings::Hearing::Begins));
+  EXPECT_TRUE(recordings.play_message(li, left, Recordings::Hearing::GoesOn));
+  EXPECT_THAT(audited(), ElementsAre("recording.played"));
+  EXPECT_EQ(need(recordings.message_peaks(left, 4)).said.size(), 4U);
+  EXPECT_EQ(why(recordings.play_message(li, call, Recordings::Hearing::Begins)), "not_found");
+  EXPECT_EQ(why(recordings.message_peaks(call, 4)), "not_found");
+}
 
 }  // namespace
 }  // namespace telephony

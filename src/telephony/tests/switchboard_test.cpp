@@ -183,9 +183,7 @@ TEST_F(SwitchboardTest, ADeskPhoneThatIsBusyOrTooLateLetsTheOfferGo) {
 
 TEST_F(SwitchboardTest, HoldGivesMusicAndTakesTheSoundAwayAndRetrievingGivesItBack) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   Bench::need(bench.ask(li, id, HoldChange{true}));
   EXPECT_FALSE(bench.engine.hears(bench.line(li), caller));
@@ -196,7 +194,10 @@ TEST_F(SwitchboardTest, HoldGivesMusicAndTakesTheSoundAwayAndRetrievingGivesItBa
   EXPECT_TRUE(talk(bench, caller, bench.line(li)));
   EXPECT_EQ(bench.heard(caller), "");
   bench.ends(caller);
-  EXPECT_EQ(bench.told_of<PartyLeft>()[0].held_ms, 30'000);
+  const auto left = bench.told_of<PartyLeft>();
+  EXPECT_EQ(left[0].held_ms, 30'000);
+  ASSERT_EQ(left[1].role, PartyRole::Agent);
+  EXPECT_EQ(left[1].kept_waiting_ms, 30'000);
   const auto marks = bench.done<MarkRecording>();
   ASSERT_EQ(marks.size(), 2U);
   EXPECT_EQ(marks[0].kind, "hold");
@@ -217,9 +218,7 @@ TEST_F(SwitchboardTest, MuteIsToldToTheEngineAndEndsWithTheCall) {
 
 TEST_F(SwitchboardTest, DigitsGoToTheOtherSideAndNothingElseDoes) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   Bench::need(bench.ask(li, id, Digits{"12#"}));
   const auto sent = bench.engine.taken<voice::media::SendDigits>();
@@ -230,9 +229,7 @@ TEST_F(SwitchboardTest, DigitsGoToTheOtherSideAndNothingElseDoes) {
 
 TEST_F(SwitchboardTest, AConsultedColleagueTakesTheCustomerOver) {
   const auto li = bench.agent("8001"), wang = bench.agent("8002");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   CallTarget to_wang;
   to_wang.agent_id = wang;
@@ -258,9 +255,7 @@ TEST_F(SwitchboardTest, AConsultedColleagueTakesTheCustomerOver) {
 
 TEST_F(SwitchboardTest, AConferenceIsHeardByAllAndGoesOnWhenOneLeaves) {
   const auto li = bench.agent("8001"), wang = bench.agent("8002");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   CallTarget outside;
   outside.number = "13912345678";
@@ -289,9 +284,7 @@ TEST_F(SwitchboardTest, AConferenceIsHeardByAllAndGoesOnWhenOneLeaves) {
 
 TEST_F(SwitchboardTest, AColleagueWhoDoesNotAnswerLeavesTheCustomerOnHoldWithTheAgent) {
   const auto li = bench.agent("8001"), wang = bench.agent("8002");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   CallTarget to_wang;
   to_wang.agent_id = wang;
@@ -307,9 +300,7 @@ TEST_F(SwitchboardTest, AColleagueWhoDoesNotAnswerLeavesTheCustomerOnHoldWithThe
 
 TEST_F(SwitchboardTest, ABlindTransferWaitsInTheOtherQueueAndOneThatIsRefusedChangesNothing) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   CallTarget to_queue;
   to_queue.queue_id = complaints;
@@ -326,9 +317,7 @@ TEST_F(SwitchboardTest, ABlindTransferWaitsInTheOtherQueueAndOneThatIsRefusedCha
 
 TEST_F(SwitchboardTest, ATransferOutsideConnectsTheNumberAndAFailedOneComesBackFirst) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   CallTarget outside;
   outside.number = "123";
@@ -367,15 +356,13 @@ TEST_F(SwitchboardTest, TheNumberOfAColleagueIsTheColleague) {
 
 TEST_F(SwitchboardTest, ATransferIntoAFlowBeginsIt) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   CallTarget flow;
-  flow.flow_id = fixture::welcome.value;
+  flow.flow_id = fixture::welcome;
   Bench::need(bench.ask(li, bench.only().row.id, flow));
   EXPECT_EQ(bench.heard(caller), "业务请按一");
   EXPECT_EQ(bench.only().row.state, CallState::InFlow);
-  flow.flow_id = 999;
+  flow.flow_id = ivr::FlowId{999};
   bench.presses(caller, "1");
   bench.serve(li);
   EXPECT_FALSE(bench.ask(li, bench.only().row.id, flow));
@@ -383,9 +370,7 @@ TEST_F(SwitchboardTest, ATransferIntoAFlowBeginsIt) {
 
 TEST_F(SwitchboardTest, SupervisorsListenWhisperAndBargeInAndTheCustomerIsNeverToldByAccident) {
   const auto li = bench.agent("8001"), zhao = bench.agent("9001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto id = bench.only().row.id;
   const auto boss = bench.line(zhao), agent = bench.line(li);
   Bench::need(bench.ask(zhao, id, SupervisionChoice{Supervision::Listen}));
@@ -409,9 +394,7 @@ TEST_F(SwitchboardTest, SupervisorsListenWhisperAndBargeInAndTheCustomerIsNeverT
 
 TEST_F(SwitchboardTest, ASupervisorTakesTheCallOverOrCutsIt) {
   const auto li = bench.agent("8001"), zhao = bench.agent("9001");
-  auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  auto caller = bench.talks_with(li);
   Bench::need(bench.ask(zhao, bench.only().row.id, SupervisionChoice{Supervision::Listen}));
   Bench::need(bench.ask(zhao, bench.only().row.id, TakeOverCall{}));
   EXPECT_TRUE(talk(bench, caller, bench.line(zhao)));
@@ -440,6 +423,51 @@ TEST_F(SwitchboardTest, ACallOutRingsTheNumberOnceTheAgentIsConnected) {
   EXPECT_EQ(bench.engine.taken<voice::media::StartRecording>().size(), 1U);
   Bench::need(bench.ask(li, bench.only().row.id, HangUpCall{}));
   EXPECT_EQ(bench.done<EndConversation>().back().outcome, contacts::ContactOutcome::Handled);
+}
+
+TEST_F(SwitchboardTest, ATrunkThatDidNotTakeACallOutIsToldBesideTheOneThatDid) {
+  const auto li = bench.agent("8001");
+  NewCall wanted;
+  wanted.number = "13912345678";
+  wanted.queue_id = hotline;
+  Bench::need(bench.ask(li, {}, wanted));
+  const auto leg = dialled(bench);
+  bench.engine.go_over(leg, voice::TrunkId{31});
+  bench.settle();
+  bench.pass(4s);
+  bench.engine.go_over(leg, voice::TrunkId{32});
+  bench.settle();
+  bench.pass(2s);
+  bench.engine.answer(leg);
+  bench.settle();
+  bench.pass(10s);
+  bench.ends(leg);
+  const auto tried = bench.told_of<TrunkTried>();
+  ASSERT_EQ(tried.size(), 1U);
+  EXPECT_EQ(tried[0].trunk_id, 31);
+  EXPECT_EQ(tried[0].tried_ms, 4'000);
+  const auto left = bench.told_of<PartyLeft>();
+  ASSERT_EQ(left[0].role, PartyRole::Customer);
+  EXPECT_EQ(left[0].trunk_id, 32);
+  EXPECT_EQ(left[0].rang_ms, 2'000);
+  EXPECT_EQ(left[0].talked_ms, 10'000);
+  EXPECT_EQ(left[0].dialled, true);
+  EXPECT_EQ(left[0].kind, CallKind::Outbound);
+}
+
+TEST_F(SwitchboardTest, TheWayThroughAFlowIsToldWithWhereItEnded) {
+  bench.calls("95501");
+  ASSERT_EQ(bench.done<EndWalk>().size(), 1U);
+  EXPECT_EQ(bench.done<EndWalk>()[0].ended.ending, ivr::WalkEnding::ToQueue);
+  const auto caller = bench.calls("95500");
+  bench.pass(7s);
+  bench.ends(caller);
+  const auto walks = bench.done<EndWalk>();
+  ASSERT_EQ(walks.size(), 2U);
+  EXPECT_EQ(walks[1].ended.ending, ivr::WalkEnding::HungUp);
+  EXPECT_EQ(walks[1].ended.lasted_ms, 7'000);
+  EXPECT_EQ(walks[1].ended.flow_id, walks[1].ended.at_flow_id);
+  EXPECT_FALSE(walks[1].ended.at_node_id.empty());
 }
 
 TEST_F(SwitchboardTest, ACallOutThatNobodyAnswersIsToldAsThat) {
@@ -572,14 +600,12 @@ TEST_F(SwitchboardTest, ADeskPhoneJoinsItsTwoCalls) {
 
 TEST_F(SwitchboardTest, APageThatIsLoadedAnewGoesOnWithTheCall) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   const auto former = bench.line(li);
   bench.engine.tell(voice::Event(voice::media::Event(voice::media::BrowserLost{former})));
   bench.settle();
   EXPECT_EQ(bench.heard(caller), "(music)");
-  bench.pass(4s);
+  bench.pass(3s);
   const auto fresh = bench.connect(li);
   EXPECT_NE(fresh, former);
   EXPECT_TRUE(talk(bench, caller, fresh));
@@ -591,12 +617,10 @@ TEST_F(SwitchboardTest, APageThatIsLoadedAnewGoesOnWithTheCall) {
 
 TEST_F(SwitchboardTest, ABrowserThatDoesNotComeBackGivesTheCallerToTheHeadOfTheQueueWithAnApology) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   bench.engine.tell(voice::Event(voice::media::Event(voice::media::BrowserLost{bench.line(li)})));
   bench.settle();
-  bench.pass(11s);
+  bench.pass(5s);
   EXPECT_EQ(bench.only().row.state, CallState::Waiting);
   EXPECT_EQ(bench.done<ReturnItem>().size(), 1U);
   EXPECT_EQ(bench.done<MissPhone>().size(), 1U);
@@ -609,9 +633,7 @@ TEST_F(SwitchboardTest, ABrowserThatDoesNotComeBackGivesTheCallerToTheHeadOfTheQ
 
 TEST_F(SwitchboardTest, WhatTheDistributionHandsBackWaitsAgain) {
   const auto li = bench.agent("8001");
-  const auto caller = bench.calls();
-  bench.serve(li);
-  bench.listens(caller);
+  const auto caller = bench.talks_with(li);
   bench.board.item_handed_back(*bench.only().item_id, li, bench.clock.now());
   bench.settle();
   EXPECT_EQ(bench.only().row.state, CallState::Waiting);
@@ -737,6 +759,25 @@ TEST_F(SwitchboardTest, SilenceOfALineIsToldOnceAndTakenBack) {
   EXPECT_TRUE(told[0].lost);
   EXPECT_EQ(told[0].role, PartyRole::Agent);
   EXPECT_FALSE(told[1].lost);
+}
+
+TEST_F(SwitchboardTest, APhoneThatFallsSilentIsAskedWhetherItIsAlive) {
+  const auto wang = bench.agent_with_phone("8002");
+  const auto caller = bench.calls();
+  bench.offer(wang);
+  const auto phone = rung(bench);
+  bench.engine.answer(phone);
+  bench.settle();
+  bench.listens(caller);
+  bench.engine.tell(voice::Event(voice::media::Event(voice::media::SoundStopped{phone})));
+  bench.settle();
+  const auto asked = bench.engine.taken<voice::AskAlive>();
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked[0].leg, phone);
+  // It is not: the customer is not to suffer for it.
+  bench.engine.end(phone, voice::Ending::Lost);
+  bench.settle();
+  EXPECT_EQ(bench.done<ReturnItem>().size(), 1U);
 }
 
 TEST_F(SwitchboardTest, PaymentDataIsNotRecorded) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "telephony/store.h"
 #include "telephony/testing.h"
 #include "tests/support/databases.h"
 
@@ -56,6 +57,31 @@ TEST_P(TelephonyTest, ACallIsOfferedAnsweredSpokenWrittenUpAndKept) {
   EXPECT_EQ(contact(call).talk_ms, 60'000);
 }
 
+TEST_P(TelephonyTest, WhomACallCanBeGivenToIsToldToItsAgentAlone) {
+  station.open(hotline);
+  const auto li = station.agent("li");
+  station.calls();
+  station.answer(li);
+  const auto zhao = station.agent("zhao");
+  const auto deaf = station.lobby.hall.floor.ready_agent("deaf");  // without a phone
+  const auto call = station.newest();
+  const auto targets = need(station.telephony.targets(li, call.id));
+  ASSERT_EQ(targets.queues.size(), 1U);
+  EXPECT_EQ(targets.queues[0].id, hotline.id);
+  ASSERT_EQ(targets.flows.size(), 1U);
+  EXPECT_EQ(targets.flows[0].name, "主流程95500");
+  ASSERT_EQ(targets.agents.size(), 2U);
+  for (const auto& agent : targets.agents) EXPECT_EQ(agent.reachable, agent.id == Floor::id_of(zhao));
+  EXPECT_EQ(why(station.telephony.targets(zhao, call.id)), "not_found");
+  // Who rings is in a call.
+  CallTarget asked;
+  asked.agent_id = Floor::id_of(zhao);
+  need(station.telephony.consult(li, call.id, asked));
+  station.settle();
+  for (const auto& agent : need(station.telephony.targets(li, call.id)).agents)
+    EXPECT_EQ(agent.in_call, agent.id == Floor::id_of(zhao));
+}
+
 TEST_P(TelephonyTest, WhoHangsUpWhileWaitingIsAbandonedAndToBeCalledOnceForAllTries) {
   station.open(hotline);
   const auto li = station.agent("li");
@@ -88,6 +114,61 @@ TEST_P(TelephonyTest, WhoHangsUpWhileWaitingIsAbandonedAndToBeCalledOnceForAllTr
   CallBackFilter done;
   done.state = CallBackState::Done;
   EXPECT_EQ(need(station.telephony.call_backs(li, done, {50, {}})).items.size(), 1U);
+}
+
+TEST_P(TelephonyTest, CallBacksAreFoundByWhyAndCallsByTheirTrunk) {
+  station.open(hotline);
+  const auto li = station.agent("li");
+  need(station.lobby.hall.floor.agents.set_readiness(li, {false, station.lobby.hall.floor.reason("rest")}));
+  const auto caller = station.calls();
+  station.pass(20s);
+  station.engine.end(caller, voice::Ending::ByPeer);
+  station.settle();
+  CallBackFilter wanted;
+  wanted.reason = CallBackReason::Abandoned;
+  EXPECT_EQ(need(station.telephony.call_backs(li, wanted, {50, {}})).items.size(), 1U);
+  wanted.reason = CallBackReason::Requested;
+  EXPECT_EQ(need(station.telephony.call_backs(li, wanted, {50, {}})).items.size(), 0U);
+  CallFilter over;
+  over.trunk_id = station.trunk;
+  const auto calls = need(station.telephony.calls(station.admin(), over, {50, {}})).items;
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls[0].trunk_id, station.trunk);
+  over.trunk_id = lines::TrunkId{station.trunk.value + 1};
+  EXPECT_EQ(need(station.telephony.calls(station.admin(), over, {50, {}})).items.size(), 0U);
+}
+
+TEST_P(TelephonyTest, AMessageIsNewUntilItIsHeardAndItsCallerIsCalledForItsQueue) {
+  station.open(hotline);
+  const auto li = station.agent("li");
+  const auto caller = station.calls();
+  station.engine.end(caller, voice::Ending::ByPeer);
+  station.settle();
+  VoicemailRow row;
+  row.id = station.lobby.platform().ids.make<VoicemailId>();
+  row.centre_id = hotline.centre_id;
+  row.queue_id = hotline.id;
+  row.call_id = station.newest().id;
+  row.length_ms = 7'000;
+  row.left_at = station.clock().now();
+  database().write([&](db::Transaction& tx) { db::insert_row(tx, "voicemail", row); });
+  using Listening = Telephony::Listening;
+  EXPECT_EQ(need(station.telephony.hear_voicemail(li, row.id, Listening::Looks)).state, VoicemailState::New);
+  auto heard = need(station.telephony.hear_voicemail(li, row.id, Listening::Begins));
+  EXPECT_EQ(heard.state, VoicemailState::Heard);
+  EXPECT_EQ(heard.length_ms, 7'000);
+  EXPECT_EQ(need(station.telephony.hear_voicemail(li, row.id, Listening::Begins)).version, heard.version);
+  NewCall wanted;
+  wanted.voicemail_id = row.id;
+  const auto call = need(station.telephony.dial(li, wanted));
+  station.settle();
+  EXPECT_EQ(call.queue_id, hotline.id);
+  const auto dialled = station.engine.taken<voice::DialTrunk>();
+  ASSERT_EQ(dialled.size(), 1U);
+  EXPECT_EQ(dialled[0].number, "13800138000");
+  EXPECT_EQ(need(station.telephony.end_voicemail(li, row.id, heard.version, {"已回电"})).state, VoicemailState::Done);
+  wanted.number = "13900139000";
+  EXPECT_EQ(why(station.telephony.dial(li, wanted)), "/number one_of_both");
 }
 
 TEST_P(TelephonyTest, ACallOutThatNobodyAnswersIsNoHandledContact) {
@@ -158,6 +239,23 @@ TEST_P(TelephonyTest, CallsOfOthersAreNotThereForWhoMayNotSeeThem) {
   EXPECT_EQ(why(station.telephony.supervise(wang, id, {})), "right_missing");
   EXPECT_EQ(why(station.telephony.number(wang, id)), "right_missing");
   EXPECT_TRUE(talk(caller, station.line(li)));
+}
+
+TEST_P(TelephonyTest, WhoOnlyListensIsSeenByThoseWhoSuperviseAlone) {
+  station.open(hotline);
+  const auto li = station.agent("li");
+  const auto caller = station.calls();
+  station.answer(li);
+  station.finish_playing(caller);
+  station.connect(station.admin());
+  const auto id = station.newest().id;
+  need(station.telephony.supervise(station.admin(), id, {Supervision::Listen}));
+  station.settle();
+  EXPECT_EQ(station.newest().parties.size(), 3U);
+  EXPECT_EQ(need(station.telephony.call(li, id)).parties.size(), 2U);
+  need(station.telephony.supervise(station.admin(), id, {Supervision::Whisper}));
+  station.settle();
+  EXPECT_EQ(need(station.telephony.call(li, id)).parties.size(), 3U) << "whose voice is heard is no secret";
 }
 
 TEST_P(TelephonyTest, TheNumberIsMaskedUntilSomebodyWithTheRightLooksAndThatIsAudited) {

@@ -1,0 +1,1 @@
+ALTER TABLE voicemail ADD COLUMN length_ms {int} NOT NULL DEFAULT 0;
