@@ -27,7 +27,7 @@ struct Configuration {
   std::optional<Address> http;
   std::optional<Address> https;
   std::optional<Address> sip;  // none: no telephony
-  bool sip_if_free = false;    // go on without telephony when another program has that port (--demo)
+  bool sip_elsewhere = false;  // take a free port when another program has that one (--demo)
   PortRange rtp{20'000, 29'999};
   std::string sip_advertised;             // our IP address as the world sees it; "" the one that is bound
   std::string database;                   // postgres://…; "" the embedded SQLite

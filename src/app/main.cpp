@@ -48,7 +48,7 @@ app::Configuration configuration_of(const Flags& flags) {
   configuration.demo_pace = flags.demo_pace;
   if (flags.demo && !configuration.sip) {
     configuration.sip = app::Address{"127.0.0.1", 5060};
-    configuration.sip_if_free = true;
+    configuration.sip_elsewhere = true;
   }
   if (!base::log::set_level(configuration.log_level))
     throw std::runtime_error("log_level must be debug, info, warning or error");

@@ -142,6 +142,7 @@ Core::Core(const Configuration& given, const Assets& found)
       recordings(platform, given.data + "/recordings"),
       contacts(platform),
       telephony(platform),
+      relays(platform),
       images(images::find_program()),
       webchat(platform, files, images, messages),
       replies(platform),
@@ -182,9 +183,10 @@ Program::Program(const Configuration& configuration, const Assets& assets)
   ivr::add_flow_endpoints(api_, core_.ivr, core_.prompts, core_.messages);
   commitments::add_commitment_endpoints(api_, core_.commitments);
   lines::add_line_endpoints(api_, core_.lines);
-  telephony::add_recording_endpoints(api_, core_.recordings);
+  telephony::add_recording_endpoints(api_, core_.recordings, core_.telephony);
   contacts::add_contact_endpoints(api_, core_.contacts);
   telephony::add_telephony_endpoints(api_, core_.telephony);
+  telephony::add_relay_endpoints(api_, core_.relays);
   channels::add_webchat_endpoints(api_, core_.webchat);
   channels::add_reply_endpoints(api_, core_.replies);
   simulator::add_demo_endpoints(api_, core_.access, life_);
@@ -214,7 +216,8 @@ void Program::start() {
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
   if (core_.configuration.demo) greet_newcomers();
   if (core_.configuration.demo)
-    life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.assets.content);
+    life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.telephony,
+                                              core_.assets.content);
   core_.telephony.close_broken();
   add_topics();
   add_telephone();
@@ -241,11 +244,13 @@ void Program::start() {
   core_.webchat.feed().start();
   health_.start();
   if (life_ && core_.configuration.http)
-    life_->start(core_.configuration.http->host, server_->port(0), core_.configuration.demo_pace);
+    life_->start(core_.configuration.http->host, server_->port(0),
+                 telephone_ ? std::optional(telephone_->listening()) : std::nullopt, core_.configuration.demo_pace);
 }
 
 simulator::Parts Program::sample_parts() {
-  return {core_.access, core_.customers, core_.agents, core_.routing, core_.webchat, core_.replies};
+  return {core_.access,  core_.customers, core_.agents, core_.routing, core_.webchat,
+          core_.replies, core_.calendars, core_.ivr,    core_.prompts, core_.lines};
 }
 
 void Program::console_came(org::PersonId person) {
@@ -356,22 +361,27 @@ void Program::add_telephone() {
   if (!configuration.sip) return;
   // SIP over TLS shows what HTTPS shows, which is made at the first start.
   if (configuration.https) make_certificate();
+  calls_ = std::make_unique<Calls>(core_.platform, core_.messages, core_.ivr, core_.prompts, core_.recordings);
   try {
-    calls_ = std::make_unique<Calls>(core_.platform, core_.messages, core_.ivr, core_.prompts, core_.recordings);
-    telephone_ = std::make_unique<Telephone>(core_.platform, configuration, certificate_path(), key_path(),
-                                             [this](const voice::Event& event) {
-                                               calls_->exchange().tell(event);
-                                               return true;
-                                             });
-  } catch (const std::runtime_error& failure) {
-    if (!configuration.sip_if_free) throw;
-    greeting_.push_back(fmt::format("There are no phones: {}", failure.what()));
-    return;
+    telephone_ = make_telephone(configuration);
+  } catch (const std::runtime_error&) {
+    if (!configuration.sip_elsewhere) throw;
+    auto elsewhere = configuration;
+    elsewhere.sip->port = 0;
+    telephone_ = make_telephone(elsewhere);
   }
   core_.recordings.close_broken();
   calls_->exchange().connect_engine(telephone_->engine());
   core_.telephony.set_exchange(calls_->exchange());
   core_.lines.set_telephony(telephone_->described());
+}
+
+std::unique_ptr<Telephone> Program::make_telephone(const Configuration& configuration) {
+  return std::make_unique<Telephone>(core_.platform, configuration, certificate_path(), key_path(),
+                                     [this](const voice::Event& event) {
+                                       calls_->exchange().tell(event);
+                                       return true;
+                                     });
 }
 
 // One of our own, where none is given.

@@ -45,6 +45,7 @@
 #include "routing/shard.h"
 #include "simulator/life.h"
 #include "telephony/recordings/recordings.h"
+#include "telephony/relays.h"
 #include "telephony/telephony.h"
 #include "wording/wording.h"
 
@@ -87,6 +88,7 @@ class Core {
   telephony::Recordings recordings;
   contacts::Contacts contacts;
   telephony::Telephony telephony;
+  telephony::Relays relays;
   images::Cleaner images;
   channels::Webchat webchat;
   channels::Replies replies;
@@ -125,6 +127,7 @@ class Program {
   void add_readers();
   void add_schedules();
   void add_telephone();
+  std::unique_ptr<Telephone> make_telephone(const Configuration& configuration);
   void add_telephone_gauges();
   void make_certificate();
   void add_server();

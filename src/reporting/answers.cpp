@@ -55,10 +55,33 @@ std::optional<double> is_met(const Ordered& ordered, const std::vector<std::int6
   return *rate >= *target ? 1 : 0;
 }
 
-std::vector<std::optional<double>> figures_of(const Report& report, const Ordered& ordered,
+// How long the time of a row is; a day counts as 24 hours.
+base::Duration time_of(const Asked& asked, const RowKey* key) {
+  if (const auto length = length_of(asked.question.interval); key && length.count() > 0) return length;
+  const auto first = key && asked.question.interval != Interval::Whole
+                         ? std::optional(std::get<std::int64_t>((*key)[0]))
+                         : std::nullopt;
+  std::int64_t days = 0;
+  for (auto day = asked.first_day; day <= asked.last_day; ++day) {
+    const bool is_within = !first || (asked.question.interval == Interval::Day    ? day
+                                      : asked.question.interval == Interval::Week ? week_of(day)
+                                                                                  : month_of(day)) == *first;
+    if (is_within && asked.has_day(day)) ++days;
+  }
+  return std::chrono::hours{24} * days;
+}
+
+std::optional<double> erlang_of(const Ordered& ordered, const std::vector<std::int64_t>& counts, base::Duration time) {
+  auto seized = value_of(figure("trunk_seized"), ordered.counters, counts);
+  if (!seized || time.count() == 0) return std::nullopt;
+  return *seized / static_cast<double>(time.count());
+}
+
+// Of a row, or of all when there is none.
+std::vector<std::optional<double>> figures_of(const Asked& asked, const RowKey* row, const Ordered& ordered,
                                               const std::vector<std::int64_t>& counts, std::optional<double> target) {
   std::vector<std::optional<double>> values;
-  for (auto key : report.figures) {
+  for (auto key : asked.report->figures) {
     const auto& each = figure(key);
     switch (each.making) {
       case Making::Counts:
@@ -69,6 +92,9 @@ std::vector<std::optional<double>> figures_of(const Report& report, const Ordere
         break;
       case Making::ConnectTargetMet:
         values.push_back(is_met(ordered, counts, target));
+        break;
+      case Making::Erlang:
+        values.push_back(erlang_of(ordered, counts, time_of(asked, row)));
         break;
     }
   }
@@ -110,6 +136,18 @@ class Ranks {
   std::vector<std::map<KeyPart, std::int64_t>> ranks_;
 };
 
+// Where the row says of which version of which flow its node is.
+void name_node(const Asked& asked, const RowKey& key, Names& names, std::vector<Cell>& cells) {
+  auto place = [&](Dimension dimension) { return std::find(asked.by.begin(), asked.by.end(), dimension); };
+  const auto node = place(Dimension::Node), flow = place(Dimension::Flow), version = place(Dimension::FlowVersion);
+  const auto end = asked.by.end();
+  if (node == end || flow == end || version == end) return;
+  auto at = [&](auto found) { return static_cast<std::size_t>(found - asked.by.begin()); };
+  cells[at(node)].name =
+      names.node_name(ivr::FlowId{std::get<std::int64_t>(key[at(flow)])}, std::get<std::int64_t>(key[at(version)]),
+                      std::get<std::string>(key[at(node)]));
+}
+
 bool says_something(const std::vector<std::int64_t>& counts) {
   return std::any_of(counts.begin(), counts.end(), [](std::int64_t count) { return count != 0; });
 }
@@ -139,10 +177,11 @@ Rows rows_of(db::Transaction& tx, const Asked& asked, const Ordered& ordered, Na
     for (std::size_t cell = 0; cell < key.size(); ++cell)
       row.cells.push_back({asked.by[cell], text_of(asked.by[cell], asked.question.interval, key[cell]),
                            names.of(asked.by[cell], key[cell])});
-    row.figures = figures_of(*asked.report, ordered, counts, targets.of(key));
+    name_node(asked, key, names, row.cells);
+    row.figures = figures_of(asked, &key, ordered, counts, targets.of(key));
     rows.rows.push_back(std::move(row));
   }
-  rows.total.figures = figures_of(*asked.report, ordered, ordered.total, targets.of_all());
+  rows.total.figures = figures_of(asked, nullptr, ordered, ordered.total, targets.of_all());
   return rows;
 }
 

@@ -79,6 +79,9 @@ class Understanding {
     check(q().queue_id.has_value(), Dimension::Queue, "/queue_id");
     check(q().agent_id.has_value(), Dimension::Agent, "/agent_id");
     check(q().channel.has_value(), Dimension::Channel, "/channel");
+    check(q().direction.has_value(), Dimension::Direction, "/direction");
+    check(q().trunk_id.has_value(), Dimension::Trunk, "/trunk_id");
+    check(q().flow_id.has_value(), Dimension::Flow, "/flow_id");
     check(q().tier_id.has_value(), Dimension::Tier, "/tier_id");
   }
 
@@ -120,7 +123,7 @@ void Where::require(db::Transaction& tx, const org::Actor& actor, org::Right rig
   auto held = actor.rights.find(right.key);
   const bool of_department =
       held != actor.rights.end() && held->second == org::Scope::Department && actor.place.department_id;
-  if (!of_department) return require(reach.sql);
+  if (!of_department || columns.team.empty()) return require(reach.sql);
   auto any = fmt::format("{} OR {} {{in {}}}", reach.sql, columns.team,
                          number(db::to_value(org::Access::teams_of(tx, *actor.place.department_id))));
   if (!columns.person.empty())

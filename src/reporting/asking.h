@@ -71,6 +71,10 @@ void apply_filters(Where& where, const Asked& asked, ColumnOf column) {
   equal(Dimension::Agent, q.agent_id);
   equal(Dimension::Channel, q.channel);
   equal(Dimension::Tier, q.tier_id);
+  equal(Dimension::Trunk, q.trunk_id);
+  equal(Dimension::Flow, q.flow_id);
+  if (const auto name = std::string(column(Dimension::Direction)); q.direction && !name.empty())
+    where.require(name + " = " + where.number(base::word_of(*q.direction)));
 }
 
 }  // namespace reporting

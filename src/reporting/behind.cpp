@@ -39,7 +39,31 @@ const FactSource& source_of(FactTable table) {
                                  "contact_id, offered_at, NULL, queue_id, agent_id, how, NULL, NULL"};
   static const FactSource spans{all_spans, "started_at", "ended_at",
                                 "NULL, started_at, ended_at, NULL, agent_id, state, NULL, NULL"};
+  static const FactSource legs{"report_leg AS fact", "began_at", "ended_at",
+                               "(SELECT MIN(c.id) FROM report_contact AS c WHERE c.conversation_id = fact.call_id), "
+                               "began_at, ended_at, queue_id, agent_id, CASE WHEN answered = 1 THEN role ELSE failure "
+                               "END, NULL, NULL"};
+  static const FactSource transfers{"report_transfer AS fact", "at", "at",
+                                    "(SELECT MIN(c.id) FROM report_contact AS c WHERE c.conversation_id = "
+                                    "fact.call_id), at, NULL, queue_id, agent_id, goal, NULL, NULL"};
+  static const FactSource walks{"(SELECT w.*, CAST(NULL AS BIGINT) AS agent_id FROM report_walk AS w) AS fact",
+                                "began_at", "ended_at",
+                                "(SELECT MIN(c.id) FROM report_contact AS c WHERE c.conversation_id = fact.call_id), "
+                                "began_at, ended_at, NULL, NULL, ending, NULL, NULL"};
+  static const FactSource steps{"(SELECT s.*, CAST(NULL AS BIGINT) AS agent_id FROM report_step AS s) AS fact", "at",
+                                "at",
+                                "(SELECT MIN(c.id) FROM report_contact AS c WHERE c.conversation_id = fact.call_id), "
+                                "at, NULL, NULL, NULL, CASE WHEN exit = '' THEN 'hung_up' ELSE 'step_taken' END, NULL, "
+                                "NULL"};
   switch (table) {
+    case FactTable::Legs:
+      return legs;
+    case FactTable::Transfers:
+      return transfers;
+    case FactTable::Walks:
+      return walks;
+    case FactTable::Steps:
+      return steps;
     case FactTable::Visits:
       return visits;
     case FactTable::Contacts:
@@ -127,7 +151,8 @@ class Looking {
     return tx_.query(sql, where_.values())[0].integer(0);
   }
   db::Rows page(std::int64_t offset, std::int64_t limit) {
-    const auto order = is_largest(counter_) ? std::string("wait_ms DESC") : std::string(source_.began) + ", agent_id";
+    const auto order =
+        counter_.source == Source::Longest ? std::string("wait_ms DESC") : std::string(source_.began) + ", agent_id";
     auto limit_number = where_.number(limit), offset_number = where_.number(offset);
     auto sql = fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {} OFFSET {}", source_.columns, source_.from,
                            where_.sql(), order, limit_number, offset_number);

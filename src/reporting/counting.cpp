@@ -55,12 +55,12 @@ class Counting {
   }
 
  private:
-  // The longest wait is not kept by team and tier: asked for those it is not told.
+  // The largest are not kept by all that may be asked for, such as team and tier: then they are not told.
   bool is_kept(Source source) const {
-    if (source != Source::Longest) return true;
+    if (!keeps_largest(source)) return true;
     const auto& q = asked_.question;
-    bool splits = std::any_of(asked_.by.begin(), asked_.by.end(), [](Dimension dimension) {
-      return dimension == Dimension::Team || dimension == Dimension::Tier;
+    bool splits = std::any_of(asked_.by.begin(), asked_.by.end(), [&](Dimension dimension) {
+      return dimension != Dimension::Interval && column_of(source, dimension).empty();
     });
     auto held = actor_.rights.find(view_reports.key);
     bool narrow = held != actor_.rights.end() && held->second < org::Scope::Centre;

@@ -37,6 +37,7 @@ ContactFacts opened(const events::Event& event) {
   ContactFact contact;
   contact.id = told.contact_id;
   contact.centre_id = org::CentreId{event.centre_id};
+  contact.conversation_id = told.conversation_id;
   contact.channel = told.channel;
   contact.direction = told.direction;
   contact.work_item_id = told.work_item_id;

@@ -33,6 +33,7 @@ using Tier = std::optional<dictionaries::EntryId>;
 struct ContactFact {
   contacts::ContactId id;
   org::CentreId centre_id;
+  std::optional<contacts::ConversationId> conversation_id;  // of a call its id
   agents::Channel channel{};
   contacts::Direction direction = contacts::Direction::Inbound;
   std::optional<routing::WorkItemId> work_item_id;  // the last
@@ -48,9 +49,9 @@ struct ContactFact {
   std::optional<std::int64_t> rating;
 };
 BOOST_DESCRIBE_STRUCT(ContactFact, (),
-                      (id, centre_id, channel, direction, work_item_id, queue_id, tier_id, agent_id, team_id,
-                       arrived_at, closed_at, outcome, wait_ms, talk_ms, wrap_up_ms, flow_ms, outside_ms, transfers,
-                       rating))
+                      (id, centre_id, conversation_id, channel, direction, work_item_id, queue_id, tier_id, agent_id,
+                       team_id, arrived_at, closed_at, outcome, wait_ms, talk_ms, wrap_up_ms, flow_ms, outside_ms,
+                       transfers, rating))
 
 struct VisitFact {
   contacts::ContactId contact_id;

@@ -85,6 +85,74 @@ const std::vector<Counter> catalogue{
      FactTable::Spans, "state = 'not_responding'", Placing::ByOverlap},
     {"state_ms", Source::States, "state_ms", FactTable::Spans, "1 = 1", Placing::ByOverlap},
     {"spans", Source::States, "spans", FactTable::Spans, "1 = 1"},
+    // Of calls: of whoever spoke for the house, and of all legs.
+    {"call_legs", Source::Legs, "CASE WHEN role = 'agent' THEN answered ELSE 0 END", FactTable::Legs,
+     "role = 'agent' AND answered = 1"},
+    {"call_talk_ms", Source::Legs, "CASE WHEN role = 'agent' THEN talk_ms ELSE 0 END", FactTable::Legs,
+     "role = 'agent' AND answered = 1"},
+    {"call_held_ms", Source::Legs, "kept_waiting_ms", FactTable::Legs, "kept_waiting_ms > 0"},
+    {"legs", Source::Legs, "legs", FactTable::Legs, "1 = 1"},
+    {"legs_answered", Source::Legs, "answered", FactTable::Legs, "answered = 1"},
+    {"legs_ring_ms", Source::Legs, "ring_ms", FactTable::Legs, "1 = 1"},
+    {"legs_talk_ms", Source::Legs, "talk_ms", FactTable::Legs, "answered = 1"},
+    {"legs_held", Source::Legs, "held", FactTable::Legs, "held_ms > 0"},
+    {"legs_held_ms", Source::Legs, "held_ms", FactTable::Legs, "held_ms > 0"},
+    {"legs_measured", Source::Legs, "measured", FactTable::Legs, "mos_milli IS NOT NULL"},
+    {"legs_mos_milli", Source::Legs, "mos_milli", FactTable::Legs, "mos_milli IS NOT NULL"},
+    {"legs_loss_milli", Source::Legs, "loss_milli", FactTable::Legs, "mos_milli IS NOT NULL"},
+    {"legs_jitter_ms", Source::Legs, "jitter_ms", FactTable::Legs, "mos_milli IS NOT NULL"},
+    // Of trunks.
+    {"trunk_in", Source::Legs, "came_in", FactTable::Legs, "trunk_id IS NOT NULL AND dialled = 0"},
+    {"trunk_out", Source::Legs, "went_out", FactTable::Legs, "trunk_id IS NOT NULL AND dialled = 1"},
+    {"trunk_in_answered", Source::Legs, "in_answered", FactTable::Legs,
+     "trunk_id IS NOT NULL AND dialled = 0 AND answered = 1"},
+    {"trunk_out_answered", Source::Legs, "out_answered", FactTable::Legs,
+     "trunk_id IS NOT NULL AND dialled = 1 AND answered = 1"},
+    {"trunk_blocked", Source::Legs, "CASE WHEN trunk_id <> 0 THEN blocked ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'blocked'"},
+    {"trunk_given_up", Source::Legs, "CASE WHEN trunk_id <> 0 THEN given_up ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'given_up'"},
+    {"trunk_busy", Source::Legs, "CASE WHEN trunk_id <> 0 THEN busy ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'busy'"},
+    {"trunk_no_answer", Source::Legs, "CASE WHEN trunk_id <> 0 THEN no_answer ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'no_answer'"},
+    {"trunk_declined", Source::Legs, "CASE WHEN trunk_id <> 0 THEN declined ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'declined'"},
+    {"trunk_wrong_number", Source::Legs, "CASE WHEN trunk_id <> 0 THEN wrong_number ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'wrong_number'"},
+    {"trunk_network", Source::Legs, "CASE WHEN trunk_id <> 0 THEN network ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND failure = 'network'"},
+    {"trunk_talk_ms", Source::Legs, "CASE WHEN trunk_id <> 0 THEN talk_ms ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND answered = 1"},
+    {"trunk_measured", Source::Legs, "CASE WHEN trunk_id <> 0 THEN measured ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND mos_milli IS NOT NULL"},
+    {"trunk_mos_milli", Source::Legs, "CASE WHEN trunk_id <> 0 THEN mos_milli ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND mos_milli IS NOT NULL"},
+    {"trunk_loss_milli", Source::Legs, "CASE WHEN trunk_id <> 0 THEN loss_milli ELSE 0 END", FactTable::Legs,
+     "trunk_id IS NOT NULL AND mos_milli IS NOT NULL"},
+    {"trunk_seized_ms", Source::Legs, "seized_ms", FactTable::Legs, "trunk_id IS NOT NULL AND ended_at > began_at",
+     Placing::ByOverlap},
+    {"trunk_most", Source::Peaks, "most_legs", FactTable::Legs, "trunk_id IS NOT NULL AND ended_at > began_at",
+     Placing::ByOverlap},
+    // Of transfers.
+    {"transfers", Source::Transfers, "transfers", FactTable::Transfers, "1 = 1"},
+    {"transfers_blind", Source::Transfers, "blind", FactTable::Transfers, "kind = 'blind'"},
+    {"transfers_consulted", Source::Transfers, "consulted", FactTable::Transfers, "kind = 'consulted'"},
+    // Of flows.
+    {"walks", Source::Walks, "walks", FactTable::Walks, "1 = 1"},
+    {"walks_to_queue", Source::Walks, "to_queue", FactTable::Walks, "ending = 'to_queue'"},
+    {"walks_outside", Source::Walks, "outside", FactTable::Walks, "ending = 'outside'"},
+    {"walks_message", Source::Walks, "message", FactTable::Walks, "ending = 'message'"},
+    {"walks_self_service", Source::Walks, "self_service", FactTable::Walks, "ending = 'self_service'"},
+    {"walks_hung_up", Source::Walks, "hung_up", FactTable::Walks, "ending = 'hung_up'"},
+    {"walks_failed", Source::Walks, "failed", FactTable::Walks, "ending = 'failed'"},
+    {"walk_ms", Source::Walks, "walk_ms", FactTable::Walks, "1 = 1"},
+    {"steps_taken", Source::Steps, "taken", FactTable::Steps, "exit <> ''"},
+    {"steps_invalid", Source::Steps, "CASE WHEN exit = 'invalid' THEN taken ELSE 0 END", FactTable::Steps,
+     "exit = 'invalid'"},
+    {"steps_timeout", Source::Steps, "CASE WHEN exit = 'timeout' THEN taken ELSE 0 END", FactTable::Steps,
+     "exit = 'timeout'"},
+    {"steps_hung_up", Source::Steps, "hung_up", FactTable::Steps, "exit = ''"},
 };
 
 using Terms = std::vector<FigureTerm>;
@@ -201,6 +269,61 @@ const std::vector<Figure> figures_known{
     {"taken_satisfied_share", FigureUnit::Ratio, {{"taken_rated_4"}, {"taken_rated_5"}}, ratings("taken_", false)},
     {"state_time", FigureUnit::Duration, {{"state_ms"}}, {}},
     {"state_times", FigureUnit::Count, {{"spans"}}, {}},
+    {"call_legs", FigureUnit::Count, {{"call_legs"}}, {}},
+    {"call_talk", FigureUnit::Duration, {{"call_talk_ms"}}, {}},
+    {"call_hold", FigureUnit::Duration, {{"call_held_ms"}}, {}},
+    {"call_mean_hold", FigureUnit::Duration, {{"call_held_ms"}}, {{"call_legs"}}},
+    {"legs", FigureUnit::Count, {{"legs"}}, {}},
+    {"legs_answered", FigureUnit::Count, {{"legs_answered"}}, {}},
+    {"legs_answer_rate", FigureUnit::Ratio, {{"legs_answered"}}, {{"legs"}}},
+    {"legs_mean_ring", FigureUnit::Duration, {{"legs_ring_ms"}}, {{"legs"}}},
+    {"legs_talk", FigureUnit::Duration, {{"legs_talk_ms"}}, {}},
+    {"legs_mean_talk", FigureUnit::Duration, {{"legs_talk_ms"}}, {{"legs_answered"}}},
+    {"legs_held", FigureUnit::Count, {{"legs_held"}}, {}},
+    {"legs_hold", FigureUnit::Duration, {{"legs_held_ms"}}, {}},
+    {"legs_mean_hold", FigureUnit::Duration, {{"legs_held_ms"}}, {{"legs_held"}}},
+    {"legs_measured", FigureUnit::Count, {{"legs_measured"}}, {}},
+    {"legs_mean_mos", FigureUnit::Score, {{"legs_mos_milli"}}, {{"legs_measured", 1'000}}},
+    {"legs_mean_loss", FigureUnit::Ratio, {{"legs_loss_milli"}}, {{"legs_measured", 100'000}}},
+    {"legs_mean_jitter", FigureUnit::Mean, {{"legs_jitter_ms"}}, {{"legs_measured"}}},
+    {"trunk_in", FigureUnit::Count, {{"trunk_in"}}, {}},
+    {"trunk_out", FigureUnit::Count, {{"trunk_out"}}, {}},
+    {"trunk_answered", FigureUnit::Count, {{"trunk_in_answered"}, {"trunk_out_answered"}}, {}},
+    {"trunk_asr", FigureUnit::Ratio, {{"trunk_in_answered"}, {"trunk_out_answered"}}, {{"trunk_in"}, {"trunk_out"}}},
+    {"trunk_asr_out", FigureUnit::Ratio, {{"trunk_out_answered"}}, {{"trunk_out"}}},
+    {"trunk_acd", FigureUnit::Duration, {{"trunk_talk_ms"}}, {{"trunk_in_answered"}, {"trunk_out_answered"}}},
+    {"trunk_seized", FigureUnit::Duration, {{"trunk_seized_ms"}}, {}},
+    {"trunk_erlang", FigureUnit::Mean, {}, {}, Making::Erlang},
+    {"trunk_most", FigureUnit::Count, {{"trunk_most"}}, {}},
+    {"trunk_blocked", FigureUnit::Count, {{"trunk_blocked"}}, {}},
+    {"trunk_given_up", FigureUnit::Count, {{"trunk_given_up"}}, {}},
+    {"trunk_busy", FigureUnit::Count, {{"trunk_busy"}}, {}},
+    {"trunk_no_answer", FigureUnit::Count, {{"trunk_no_answer"}}, {}},
+    {"trunk_declined", FigureUnit::Count, {{"trunk_declined"}}, {}},
+    {"trunk_wrong_number", FigureUnit::Count, {{"trunk_wrong_number"}}, {}},
+    {"trunk_network", FigureUnit::Count, {{"trunk_network"}}, {}},
+    {"trunk_measured", FigureUnit::Count, {{"trunk_measured"}}, {}},
+    {"trunk_mean_mos", FigureUnit::Score, {{"trunk_mos_milli"}}, {{"trunk_measured", 1'000}}},
+    {"trunk_mean_loss", FigureUnit::Ratio, {{"trunk_loss_milli"}}, {{"trunk_measured", 100'000}}},
+    {"transfers", FigureUnit::Count, {{"transfers"}}, {}},
+    {"transfers_blind", FigureUnit::Count, {{"transfers_blind"}}, {}},
+    {"transfers_consulted", FigureUnit::Count, {{"transfers_consulted"}}, {}},
+    {"transfers_consulted_share", FigureUnit::Ratio, {{"transfers_consulted"}}, {{"transfers"}}},
+    {"walks", FigureUnit::Count, {{"walks"}}, {}},
+    {"walks_to_queue", FigureUnit::Count, {{"walks_to_queue"}}, {}},
+    {"walks_outside", FigureUnit::Count, {{"walks_outside"}}, {}},
+    {"walks_message", FigureUnit::Count, {{"walks_message"}}, {}},
+    {"walks_self_service", FigureUnit::Count, {{"walks_self_service"}}, {}},
+    {"walks_hung_up", FigureUnit::Count, {{"walks_hung_up"}}, {}},
+    {"walks_failed", FigureUnit::Count, {{"walks_failed"}}, {}},
+    {"walks_self_service_rate", FigureUnit::Ratio, {{"walks_self_service"}}, {{"walks"}}},
+    {"walks_hung_up_rate", FigureUnit::Ratio, {{"walks_hung_up"}}, {{"walks"}}},
+    {"mean_walk", FigureUnit::Duration, {{"walk_ms"}}, {{"walks"}}},
+    {"steps_taken", FigureUnit::Count, {{"steps_taken"}}, {}},
+    {"steps_invalid", FigureUnit::Count, {{"steps_invalid"}}, {}},
+    {"steps_timeout", FigureUnit::Count, {{"steps_timeout"}}, {}},
+    {"steps_hung_up", FigureUnit::Count, {{"steps_hung_up"}}, {}},
+    {"steps_hung_up_rate", FigureUnit::Ratio, {{"steps_hung_up"}}, {{"steps_taken"}, {"steps_hung_up"}}},
 };
 
 const std::vector<Interval> all_intervals{Interval::Quarter, Interval::Half,  Interval::Hour, Interval::Day,
@@ -257,6 +380,10 @@ const std::vector<Report> reports_known{
       "taken_taken_over",
       "taken_out",
       "taken_out_talk",
+      "call_legs",
+      "call_talk",
+      "call_hold",
+      "call_mean_hold",
       "handling",
       "in_hand",
       "taken_mean_handling",
@@ -283,7 +410,7 @@ const std::vector<Report> reports_known{
     {"channel_volume",
      {D::Channel, D::Direction},
      {D::Channel, D::Direction, D::Centre, D::Queue},
-     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Direction, D::Tier},
      all_intervals,
      {"contacts", "contacts_handled", "contacts_abandoned", "contacts_messages", "contacts_unanswered", "contacts_open",
       "contacts_transferred", "contacts_mean_wait", "contacts_mean_handling", "contacts_in_flow",
@@ -299,8 +426,8 @@ const std::vector<Report> reports_known{
      {"offered", "connect_rate"}},
     {"satisfaction",
      {D::Queue},
-     {D::Queue, D::Team, D::Centre, D::Channel, D::Tier},
-     {D::Centre, D::Team, D::Queue, D::Channel, D::Tier},
+     {D::Queue, D::Team, D::Centre, D::Channel, D::Direction, D::Tier},
+     {D::Centre, D::Team, D::Queue, D::Channel, D::Direction, D::Tier},
      all_intervals,
      {"contacts_handled", "rated", "rated_share", "mean_rating", "satisfied_share", "rated_5", "rated_4", "rated_3",
       "rated_2", "rated_1"},
@@ -314,6 +441,45 @@ const std::vector<Report> reports_known{
       "taken_out", "taken_out_talk", "taken_mean_handling", "taken_mean_talk", "taken_mean_wrap_up", "taken_rated",
       "taken_mean_rating", "taken_satisfied_share"},
      {"taken_closed", "taken_mean_handling"}},
+    {"calls",
+     {D::Role, D::Direction},
+     {D::Role, D::Direction, D::Device, D::Agent, D::Team, D::Queue, D::Trunk, D::Centre},
+     {D::Centre, D::Team, D::Agent, D::Queue, D::Direction, D::Trunk},
+     all_intervals,
+     {"legs", "legs_answered", "legs_answer_rate", "legs_mean_ring", "legs_talk", "legs_mean_talk", "legs_held",
+      "legs_hold", "legs_mean_hold", "legs_measured", "legs_mean_mos", "legs_mean_loss", "legs_mean_jitter"},
+     {"legs", "legs_mean_talk"}},
+    {"trunks",
+     {D::Trunk},
+     {D::Trunk, D::Centre},
+     {D::Centre, D::Trunk},
+     all_intervals,
+     {"trunk_in", "trunk_out", "trunk_answered", "trunk_asr", "trunk_asr_out", "trunk_acd", "trunk_seized",
+      "trunk_erlang", "trunk_most", "trunk_blocked", "trunk_given_up", "trunk_busy", "trunk_no_answer",
+      "trunk_declined", "trunk_wrong_number", "trunk_network", "trunk_measured", "trunk_mean_mos", "trunk_mean_loss"},
+     {"trunk_in", "trunk_out", "trunk_asr"}},
+    {"flows",
+     {D::Flow, D::FlowVersion},
+     {D::Flow, D::FlowVersion, D::Centre},
+     {D::Centre, D::Flow},
+     all_intervals,
+     {"walks", "walks_to_queue", "walks_self_service", "walks_message", "walks_outside", "walks_hung_up",
+      "walks_failed", "walks_self_service_rate", "walks_hung_up_rate", "mean_walk"},
+     {"walks", "walks_hung_up", "walks_self_service_rate"}},
+    {"flow_nodes",
+     {D::Flow, D::FlowVersion, D::Node, D::Exit},
+     {D::Flow, D::FlowVersion, D::Node, D::Exit, D::Centre},
+     {D::Centre, D::Flow},
+     all_intervals,
+     {"steps_taken", "steps_hung_up", "steps_hung_up_rate", "steps_invalid", "steps_timeout"},
+     {"steps_taken", "steps_hung_up"}},
+    {"transfers",
+     {D::Queue, D::Goal, D::ToQueue, D::ToAgent},
+     {D::Queue, D::Agent, D::Team, D::Centre, D::Goal, D::ToQueue, D::ToAgent, D::ToFlow},
+     {D::Centre, D::Team, D::Agent, D::Queue},
+     all_intervals,
+     {"transfers", "transfers_blind", "transfers_consulted", "transfers_consulted_share"},
+     {"transfers_blind", "transfers_consulted"}},
 };
 
 template <class List>
@@ -376,7 +542,7 @@ std::vector<const Counter*> counters_of(const Report& report) {
 }
 
 bool is_largest(const Counter& counter) {
-  return counter.source == Source::Longest;
+  return keeps_largest(counter.source);
 }
 
 std::string_view column_of(Source source, Dimension dimension) {
@@ -403,6 +569,28 @@ std::string_view column_of(Source source, Dimension dimension) {
       return known("state");
     case Dimension::Reason:
       return known("reason_id");
+    case Dimension::Role:
+      return known("role");
+    case Dimension::Device:
+      return known("device");
+    case Dimension::Trunk:
+      return known("trunk_id");
+    case Dimension::Flow:
+      return known("flow_id");
+    case Dimension::FlowVersion:
+      return known("flow_version");
+    case Dimension::Node:
+      return known("node_id");
+    case Dimension::Exit:
+      return known("exit");
+    case Dimension::Goal:
+      return known("goal");
+    case Dimension::ToQueue:
+      return known("to_queue_id");
+    case Dimension::ToAgent:
+      return known("to_agent_id");
+    case Dimension::ToFlow:
+      return known("to_flow_id");
     case Dimension::Interval:
     case Dimension::WaitBand:
       break;
@@ -418,6 +606,14 @@ std::string_view column_of(FactTable table, Dimension dimension) {
       return column_of(Source::Contacts, dimension);
     case FactTable::Spans:
       return column_of(Source::States, dimension);
+    case FactTable::Legs:
+      return column_of(Source::Legs, dimension);
+    case FactTable::Transfers:
+      return column_of(Source::Transfers, dimension);
+    case FactTable::Walks:
+      return column_of(Source::Walks, dimension);
+    case FactTable::Steps:
+      return column_of(Source::Steps, dimension);
     case FactTable::Stints:
     case FactTable::Offers:
       break;

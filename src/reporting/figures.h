@@ -14,7 +14,7 @@
 namespace reporting {
 
 // The facts of which a counter is the number or the sum.
-enum class FactTable { Visits, Contacts, Stints, Offers, Spans };
+enum class FactTable { Visits, Contacts, Stints, Offers, Spans, Legs, Transfers, Walks, Steps };
 
 // How a counter finds what it counts: by where that began, or wherever it lies in the time.
 enum class Placing { ByBeginning, ByOverlap };
@@ -29,8 +29,9 @@ struct Counter {
 };
 
 // From what a figure is made. ConnectTarget: of the tier that the row is about. ConnectTargetMet:
-// whether the row's connect rate is as high.
-enum class Making { Counts, ConnectTarget, ConnectTargetMet };
+// whether the row's connect rate is as high. Erlang: the time for which lines were taken, by how long
+// the row's time is.
+enum class Making { Counts, ConnectTarget, ConnectTargetMet, Erlang };
 
 struct Figure {
   std::string_view key;
@@ -62,7 +63,19 @@ bool is_largest(const Counter& counter);
 
 // Whether its values are words, and not ids.
 constexpr bool is_word(Dimension dimension) {
-  return dimension == Dimension::Channel || dimension == Dimension::Direction || dimension == Dimension::State;
+  switch (dimension) {
+    case Dimension::Channel:
+    case Dimension::Direction:
+    case Dimension::State:
+    case Dimension::Role:
+    case Dimension::Device:
+    case Dimension::Node:
+    case Dimension::Exit:
+    case Dimension::Goal:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // The columns by which the rows of a source are told apart; "" where it does not know the dimension.

@@ -73,8 +73,7 @@ RollupRows rows_in(db::Transaction& tx, const RollupTable& table) {
   for (db::Row row : tx.query(fmt::format("SELECT {} FROM {}", columns_of(table), table.name))) {
     RollupKey key;
     for (std::size_t i = 0; i < table.keys.size(); ++i) {
-      const bool is_word = table.keys[i] == "channel" || table.keys[i] == "direction" || table.keys[i] == "state";
-      key.push_back(is_word ? KeyPart(std::string(row.text(i))) : KeyPart(row.integer(i)));
+      key.push_back(is_word_column(table.keys[i]) ? KeyPart(std::string(row.text(i))) : KeyPart(row.integer(i)));
     }
     RollupCounts counts;
     for (std::size_t i = 0; i < table.counts.size(); ++i) counts.push_back(row.integer(table.keys.size() + i));

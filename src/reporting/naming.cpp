@@ -5,6 +5,8 @@
 #include "access/access.h"
 #include "base/text.h"
 #include "dictionaries/dictionaries.h"
+#include "ivr/ivr.h"
+#include "lines/lines.h"
 #include "routing/routing.h"
 
 namespace reporting {
@@ -56,6 +58,25 @@ std::string Names::queue_name(routing::QueueId id) const {
   return sees_centres_ ? name + " · " + org::Access::centre_name(tx_, queue->centre_id) : name;
 }
 
+// Keys are their own names; what a node comes to has words of the drawing.
+std::string Names::exit_name(const std::string& exit) const {
+  if (exit.empty()) return word("reports.hung_up_here");
+  const bool is_word = exit.size() > 1 &&
+                       std::all_of(exit.begin(), exit.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  if (!is_word) return exit;
+  const auto name = word("ivr.exits." + exit);
+  return name == "ivr.exits." + exit ? exit : name;
+}
+
+std::string Names::node_name(ivr::FlowId flow, std::int64_t version, const std::string& node) {
+  auto [graph, fresh] = graphs_.try_emplace({flow.value, version});
+  if (fresh) graph->second = ivr::Ivr::published_graph(tx_, flow, version).value_or(ivr::Graph{});
+  for (const auto& each : graph->second.nodes)
+    if (each.id == node)
+      return each.title.empty() ? word("ivr.kinds." + base::word_of(each.kind)) + " " + node : each.title;
+  return node;
+}
+
 std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
   auto entry_name = [&](std::int64_t id) -> std::string {
     auto entry = dictionaries::Dictionaries::find_entry(tx_, dictionaries::EntryId{id});
@@ -80,6 +101,25 @@ std::string Names::look_up(Dimension dimension, const KeyPart& value) const {
       return word("reports.direction." + std::get<std::string>(value));
     case Dimension::State:
       return word("reports.state." + std::get<std::string>(value));
+    case Dimension::Role:
+      return word("reports.role." + std::get<std::string>(value));
+    case Dimension::Device:
+      return word("reports.device." + std::get<std::string>(value));
+    case Dimension::Goal:
+      return word("reports.goal." + std::get<std::string>(value));
+    case Dimension::Trunk:
+      return lines::Lines::trunk_name(tx_, lines::TrunkId{number_in(value)});
+    case Dimension::Flow:
+    case Dimension::ToFlow:
+      return ivr::Ivr::flow_name(tx_, ivr::FlowId{number_in(value)});
+    case Dimension::ToQueue:
+      return queue_name(routing::QueueId{number_in(value)});
+    case Dimension::ToAgent:
+      return org::Access::person_name(tx_, number_in(value));
+    case Dimension::Exit:
+      return exit_name(std::get<std::string>(value));
+    case Dimension::FlowVersion:
+    case Dimension::Node:
     case Dimension::Interval:
     case Dimension::WaitBand:
       break;

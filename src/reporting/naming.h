@@ -7,6 +7,7 @@
 
 #include "base/messages.h"
 #include "db/database.h"
+#include "ivr/types.h"
 #include "reporting/asking.h"
 
 namespace reporting {
@@ -18,15 +19,19 @@ class Names {
 
   // `value` as it stands in a RowKey.
   const std::string& of(Dimension dimension, const KeyPart& value);
+  // A node's id says little, and only within a version of its flow.
+  std::string node_name(ivr::FlowId flow, std::int64_t version, const std::string& node);
 
  private:
   std::string look_up(Dimension dimension, const KeyPart& value) const;
   std::string queue_name(routing::QueueId id) const;
+  std::string exit_name(const std::string& exit) const;
   std::string word(const std::string& key) const;
 
   db::Transaction& tx_;
   const base::Messages& messages_;
   std::string language_;
+  std::map<std::pair<std::int64_t, std::int64_t>, ivr::Graph> graphs_;
   bool sees_centres_;  // queues of several centres often have one name
   std::map<std::pair<Dimension, KeyPart>, std::string> known_;
 };

@@ -33,8 +33,12 @@ class Batch {
   void follow_contact(const events::Event& event);
   void follow_offer(const events::Event& event);
   void follow_state(const events::Event& event);
+  void follow_call(const events::Event& event);
+  const AgentNow* standing_of(const std::optional<org::PersonId>& agent) const;
   void learn_zone(org::CentreId centre);
   void learn_zones(const ContactFacts& facts);
+  void write_calls();
+  void write_peaks();
 
   db::Transaction& tx_;
   Zones zones_;
@@ -46,6 +50,8 @@ class Batch {
   std::set<org::CentreId> centres_;  // that changed, perhaps their zones
   std::vector<OfferFact> offers_;
   std::vector<SpanFact> spans_;
+  CallFacts calls_;
+  std::map<telephony::PartyId, telephony::LineQuality> measured_;
 };
 
 }  // namespace reporting

@@ -21,7 +21,7 @@ std::string statement_for(const RollupTable& table, Source source) {
   }
   for (const auto& count : table.counts) {
     columns += ", " + count;
-    chosen += fmt::format(", CAST({}({}) AS BIGINT)", source == Source::Longest ? "MAX" : "SUM", count);
+    chosen += fmt::format(", CAST({}({}) AS BIGINT)", keeps_largest(source) ? "MAX" : "SUM", count);
   }
   return fmt::format(
       "INSERT INTO {0} ({1}) SELECT {2} FROM {0} WHERE grain = 0 AND bucket >= ?3 AND bucket < ?4 AND centre_id = ?2 "

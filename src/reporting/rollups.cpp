@@ -143,7 +143,7 @@ std::string statement_of(Source source) {
   for (const auto& count : table.counts) {
     put(count);
     if (!changes.empty()) changes += ", ";
-    changes += source == Source::Longest
+    changes += keeps_largest(source)
                    ? fmt::format("{1} = CASE WHEN excluded.{1} > {0}.{1} THEN excluded.{1} ELSE {0}.{1} END",
                                  table.name, count)
                    : fmt::format("{1} = {0}.{1} + excluded.{1}", table.name, count);
@@ -157,6 +157,12 @@ bool says_nothing(const RollupCounts& counts) {
 }
 
 }  // namespace
+
+bool is_word_column(std::string_view column) {
+  static constexpr std::array<std::string_view, 8> words{"channel", "direction", "state",   "role",
+                                                         "device",  "goal",      "node_id", "exit"};
+  return std::find(words.begin(), words.end(), column) != words.end();
+}
 
 std::size_t band_of(std::int64_t wait_ms) {
   std::size_t band = 0;
@@ -182,7 +188,25 @@ const RollupTable& table_of(Source source) {
                                 "wrap_up_ms", "handling_ms", "released", "calls_out", "out_talk_ms"})},
       RollupTable{"report_state_count",
                   {"grain", "bucket", "centre_id", "agent_id", "team_id", "state", "reason_id"},
-                  {"spans", "state_ms"}}};
+                  {"spans", "state_ms"}},
+      RollupTable{"report_leg_count",
+                  {"grain", "bucket", "centre_id", "direction", "role", "device", "agent_id", "team_id", "queue_id",
+                   "trunk_id"},
+                  {"legs",     "answered",    "ring_ms",    "talk_ms",      "held",           "held_ms",
+                   "came_in",  "in_answered", "went_out",   "out_answered", "blocked",        "given_up",
+                   "busy",     "no_answer",   "declined",   "wrong_number", "network",        "seized_ms",
+                   "measured", "mos_milli",   "loss_milli", "jitter_ms",    "kept_waiting_ms"}},
+      RollupTable{"report_trunk_peak", {"grain", "bucket", "centre_id", "trunk_id"}, {"most_legs"}},
+      RollupTable{"report_transfer_count",
+                  {"grain", "bucket", "centre_id", "queue_id", "agent_id", "team_id", "goal", "to_queue_id",
+                   "to_agent_id", "to_flow_id"},
+                  {"transfers", "blind", "consulted"}},
+      RollupTable{"report_walk_count",
+                  {"grain", "bucket", "centre_id", "flow_id", "flow_version"},
+                  {"walks", "to_queue", "outside", "message", "self_service", "hung_up", "failed", "walk_ms"}},
+      RollupTable{"report_step_count",
+                  {"grain", "bucket", "centre_id", "flow_id", "flow_version", "node_id", "exit"},
+                  {"taken", "hung_up"}}};
   return tables[static_cast<std::size_t>(source)];
 }
 
@@ -259,6 +283,78 @@ void Rollups::count(const SpanFact& span) {
         });
 }
 
+namespace {
+
+RollupKey key_of(const LegFact& leg) {
+  return {leg.centre_id.value,   base::word_of(leg.direction), base::word_of(leg.role), base::word_of(leg.device),
+          or_none(leg.agent_id), or_none(leg.team_id),         or_none(leg.queue_id),   leg.trunk_id.value_or(0)};
+}
+
+std::string word_for(LegFailure failure) {
+  return base::word_of(failure);
+}
+
+}  // namespace
+
+void Rollups::count(const LegFact& leg) {
+  const auto key = key_of(leg);
+  Counts counts(Source::Legs);
+  counts.add("legs").add("ring_ms", leg.ring_ms).add("talk_ms", leg.talk_ms).add("held_ms", leg.held_ms);
+  counts.add("answered", leg.answered).add("held", leg.held_ms > 0).add("kept_waiting_ms", leg.kept_waiting_ms);
+  if (leg.failure != LegFailure::None) counts.add(word_for(leg.failure));
+  if (leg.trunk_id && leg.dialled)
+    counts.add("went_out").add("out_answered", leg.answered);
+  else if (leg.trunk_id)
+    counts.add("came_in").add("in_answered", leg.answered);
+  add(Source::Legs, leg.centre_id, leg.began_at, key, counts.values(), Sign::Add);
+  if (leg.mos_milli) count_quality(leg);
+  if (!leg.trunk_id) return;
+  split(
+      zones_.of(leg.centre_id), leg.began_at, leg.ended_at, [&](Grain grain, std::int64_t bucket, base::Duration time) {
+        add(Source::Legs, grain, bucket, key, Counts(Source::Legs).add("seized_ms", time.count()).values(), Sign::Add);
+      });
+}
+
+void Rollups::count_quality(const LegFact& leg) {
+  add(Source::Legs, leg.centre_id, leg.began_at, key_of(leg),
+      Counts(Source::Legs)
+          .add("measured")
+          .add("mos_milli", leg.mos_milli.value_or(0))
+          .add("loss_milli", leg.loss_milli.value_or(0))
+          .add("jitter_ms", leg.jitter_ms.value_or(0))
+          .values(),
+      Sign::Add);
+}
+
+void Rollups::count_peak(org::CentreId centre, std::int64_t trunk, std::int64_t quarter, std::int64_t legs) {
+  const RollupKey key{centre.value, trunk};
+  add(Source::Peaks, Grain::Quarter, quarter, key, {legs}, Sign::Add);
+  add(Source::Peaks, Grain::Day, zones_.of(centre).day_of(start_of_quarter(quarter)), key, {legs}, Sign::Add);
+}
+
+void Rollups::count(const TransferFact& transfer) {
+  Counts counts(Source::Transfers);
+  counts.add("transfers").add(base::word_of(transfer.kind));
+  add(Source::Transfers, transfer.centre_id, transfer.at,
+      {transfer.centre_id.value, or_none(transfer.queue_id), or_none(transfer.agent_id), or_none(transfer.team_id),
+       base::word_of(transfer.goal), or_none(transfer.to_queue_id), or_none(transfer.to_agent_id),
+       or_none(transfer.to_flow_id)},
+      counts.values(), Sign::Add);
+}
+
+void Rollups::count(const WalkFact& walk) {
+  Counts counts(Source::Walks);
+  counts.add("walks").add(base::word_of(walk.ending)).add("walk_ms", (walk.ended_at - walk.began_at).count());
+  add(Source::Walks, walk.centre_id, walk.began_at, {walk.centre_id.value, walk.flow_id.value, walk.flow_version},
+      counts.values(), Sign::Add);
+}
+
+void Rollups::count(const StepFact& step) {
+  add(Source::Steps, step.centre_id, step.at,
+      {step.centre_id.value, step.flow_id.value, step.flow_version, step.node_id, step.exit},
+      Counts(Source::Steps).add(step.exit.empty() ? "hung_up" : "taken").values(), Sign::Add);
+}
+
 void Rollups::add(Source source, org::CentreId centre, base::Time at, const RollupKey& key, const RollupCounts& counts,
                   Sign sign) {
   add(source, Grain::Quarter, quarter_of(at), key, counts, sign);
@@ -271,8 +367,8 @@ void Rollups::add(Source source, Grain grain, std::int64_t bucket, const RollupK
   whole.insert(whole.end(), key.begin(), key.end());
   auto& kept = rows_[static_cast<std::size_t>(source)].try_emplace(std::move(whole), counts.size()).first->second;
   for (std::size_t i = 0; i < counts.size(); ++i)
-    kept[i] = source == Source::Longest ? std::max(kept[i], counts[i])
-                                        : kept[i] + static_cast<std::int64_t>(sign) * counts[i];
+    kept[i] =
+        keeps_largest(source) ? std::max(kept[i], counts[i]) : kept[i] + static_cast<std::int64_t>(sign) * counts[i];
 }
 
 void Rollups::write(db::Transaction& tx) const {

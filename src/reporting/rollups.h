@@ -9,6 +9,11 @@
 //   stints    in the interval of the answer, but for `handling_ms`, which is cut over intervals
 //   offers    in the interval of the offer
 //   spans     are cut over intervals; `spans` counts them where they began
+//   legs      in the interval in which the leg began, but for `seized_ms`, which is cut over
+//             intervals; what was measured of a leg, too
+//   peaks     the most legs that a trunk had at once in the interval
+//   transfers where they were asked for
+//   walks     where they began; steps where they were made
 
 #include <array>
 #include <map>
@@ -18,6 +23,7 @@
 #include <vector>
 
 #include "db/database.h"
+#include "reporting/call_facts.h"
 #include "reporting/facts.h"
 #include "reporting/intervals.h"
 
@@ -37,9 +43,16 @@ struct RollupTable {
   std::vector<std::string> counts;
 };
 
-enum class Source { Visits, Longest, Contacts, Agents, States };
+enum class Source { Visits, Longest, Contacts, Agents, States, Legs, Peaks, Transfers, Walks, Steps };
 inline constexpr std::array all_sources{Source::Visits, Source::Longest, Source::Contacts, Source::Agents,
-                                        Source::States};
+                                        Source::States, Source::Legs,    Source::Peaks,    Source::Transfers,
+                                        Source::Walks,  Source::Steps};
+// Of whose rows the larger is kept when they are put together, and not the sum.
+constexpr bool keeps_largest(Source source) {
+  return source == Source::Longest || source == Source::Peaks;
+}
+// Whether a column of counts holds words, and not ids.
+bool is_word_column(std::string_view column);
 const RollupTable& table_of(Source source);
 
 // An id or number, or a word.
@@ -60,6 +73,13 @@ class Rollups {
   void count(const ContactFacts& facts, Sign sign);
   void count(const OfferFact& offer);
   void count(const SpanFact& span);
+  void count(const LegFact& leg);
+  // What was measured of the leg's line, which is told later than the rest.
+  void count_quality(const LegFact& leg);
+  void count_peak(org::CentreId centre, std::int64_t trunk, std::int64_t quarter, std::int64_t legs);
+  void count(const TransferFact& transfer);
+  void count(const WalkFact& walk);
+  void count(const StepFact& step);
 
   const RollupRows& rows(Source source) const { return rows_[static_cast<std::size_t>(source)]; }
   // Adds all of it to the tables.

@@ -81,6 +81,30 @@ void insert(db::Transaction& tx, const std::vector<SpanFact>& spans) {
   db::insert_rows(tx, "report_span", spans);
 }
 
+void insert(db::Transaction& tx, const CallFacts& facts) {
+  db::insert_rows(tx, "report_leg", facts.legs);
+  db::insert_rows(tx, "report_transfer", facts.transfers);
+  db::insert_rows(tx, "report_walk", facts.walks);
+  db::insert_rows(tx, "report_step", facts.steps);
+}
+
+std::vector<LegFact> legs_of(db::Transaction& tx, const std::vector<telephony::PartyId>& parties) {
+  if (parties.empty()) return {};
+  return db::read_rows<LegFact>(
+      tx.query(db::select<LegFact>("report_leg") + "WHERE party_id {in ?1} ORDER BY id", parties));
+}
+
+void put(db::Transaction& tx, const LegFact& leg) {
+  db::put_row(tx, "report_leg", "id", leg);
+}
+
+std::vector<Seizure> seizures_of(db::Transaction& tx, std::int64_t trunk, base::Time from, base::Time until) {
+  return db::read_rows<Seizure>(
+      tx.query(db::select<Seizure>("report_leg") +
+                   "WHERE trunk_id = ?1 AND ended_at > ?2 AND began_at < ?3 AND ended_at > began_at",
+               trunk, from, until));
+}
+
 std::map<org::PersonId, AgentNow> load_agents(db::Transaction& tx, const std::vector<org::PersonId>& ids) {
   std::map<org::PersonId, AgentNow> agents;
   auto sql = db::select<AgentNow>("report_agent") + "WHERE agent_id {in ?1}";
@@ -108,8 +132,9 @@ void touch_queue(db::Transaction& tx, routing::QueueId queue, org::CentreId cent
 }
 
 void erase_all(db::Transaction& tx) {
-  for (std::string_view table : {"report_contact", "report_visit", "report_stint", "report_offer", "report_span",
-                                 "report_agent", "report_centre", "report_queue_now"})
+  for (std::string_view table :
+       {"report_contact", "report_visit", "report_stint", "report_offer", "report_span", "report_leg",
+        "report_transfer", "report_walk", "report_step", "report_agent", "report_centre", "report_queue_now"})
     tx.execute("DELETE FROM " + std::string(table));
   for (auto source : all_sources) tx.execute("DELETE FROM " + std::string(table_of(source).name));
 }

@@ -7,6 +7,7 @@
 
 #include "db/database.h"
 #include "db/rows.h"
+#include "reporting/call_facts.h"
 #include "reporting/facts.h"
 #include "reporting/intervals.h"
 
@@ -29,6 +30,24 @@ std::vector<ContactFact> contacts_of_items(db::Transaction& tx, const std::vecto
 
 void insert(db::Transaction& tx, const std::vector<OfferFact>& offers);
 void insert(db::Transaction& tx, const std::vector<SpanFact>& spans);
+
+// What calls told, in one batch.
+struct CallFacts {
+  std::vector<LegFact> legs;
+  std::vector<TransferFact> transfers;
+  std::vector<WalkFact> walks;
+  std::vector<StepFact> steps;
+};
+void insert(db::Transaction& tx, const CallFacts& facts);
+std::vector<LegFact> legs_of(db::Transaction& tx, const std::vector<telephony::PartyId>& parties);
+void put(db::Transaction& tx, const LegFact& leg);
+// When a trunk was taken, and for which centre.
+struct Seizure {
+  org::CentreId centre_id;
+  base::Time began_at, ended_at;
+};
+BOOST_DESCRIBE_STRUCT(Seizure, (), (centre_id, began_at, ended_at))
+std::vector<Seizure> seizures_of(db::Transaction& tx, std::int64_t trunk, base::Time from, base::Time until);
 
 std::map<org::PersonId, AgentNow> load_agents(db::Transaction& tx, const std::vector<org::PersonId>& ids);
 void put(db::Transaction& tx, const AgentNow& agent);

@@ -13,11 +13,13 @@
 #include "calendars/calendars.h"
 #include "contacts/events.h"
 #include "events/testing.h"
+#include "ivr/events.h"
 #include "reporting/reporting.h"
 #include "reporting/rights.h"
 #include "routing/events.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
+#include "telephony/events.h"
 
 namespace reporting::fixture {
 
@@ -177,6 +179,7 @@ class RandomDays {
     if (one_in(3)) opened.tier_id = any(tiers_);
     auto say = [&](base::Time when, const auto& event) { office_.tell(when, centre, id.value, event); };
     say(at, opened);
+    if (is_call) tell_call(telephony::CallId{id.value}, centre, at, is_out);
     if (!is_call && one_in(15)) return close_message(id, centre, at);
     std::optional<SegmentEnding> after;
     ContactClosed closed;
@@ -260,6 +263,94 @@ class RandomDays {
     say(at, closed);
     if (closed.outcome == ContactOutcome::Handled && one_in(2))
       say(at + up_to(4'000), ContactRated{id, static_cast<std::int64_t>(pick(5)) + 1});
+  }
+
+  // How long something of a call lasts: sometimes over borders of days, or to a border of quarters.
+  base::Duration of_a_call() {
+    if (one_in(6)) return std::chrono::minutes{any(std::vector<std::int64_t>{15, 30, 60})};
+    return one_in(15) ? up_to(150'000) : up_to(1'500);
+  }
+  std::int64_t trunk_of(org::CentreId centre) { return centre.value * 10 + static_cast<std::int64_t>(pick(2)); }
+
+  // What telephony and the flow say of the call; its legs, ways and transfers need not fit the contact.
+  void tell_call(telephony::CallId call, org::CentreId centre, base::Time at, bool is_out) {
+    using namespace telephony;
+    const auto kind = is_out ? CallKind::Outbound : one_in(8) ? CallKind::Internal : CallKind::Inbound;
+    if (kind == CallKind::Inbound) tell_walk(call, centre, at);
+    if (kind == CallKind::Inbound && one_in(8)) office_.tell(at, centre, 0, CallBlocked{3, trunk_of(centre)});
+    const auto legs = 1 + pick(4);
+    for (std::size_t i = 0; i < legs; ++i) tell_leg(call, centre, at, kind);
+    if (one_in(3)) tell_transfer(call, centre, at + up_to(2'000));
+  }
+
+  void tell_leg(telephony::CallId call, org::CentreId centre, base::Time at, telephony::CallKind kind) {
+    using namespace telephony;
+    PartyLeft left;
+    left.call_id = call;
+    left.party_id = PartyId{++last_};
+    left.kind = kind;
+    left.role = static_cast<PartyRole>(pick(5));
+    left.device = left.role == PartyRole::Customer || left.role == PartyRole::Outside ? Device::Trunk
+                  : one_in(2)                                                         ? Device::Browser
+                                                                                      : Device::Phone;
+    if (left.device != Device::Trunk) left.person_id = any(agents_).id;
+    if (!one_in(5)) left.queue_id = any(queues_).id;
+    left.dialled = left.role == PartyRole::Outside || kind == CallKind::Outbound;
+    if (left.device == Device::Trunk) {
+      if (*left.dialled && one_in(5)) {
+        TrunkTried tried{call, left.party_id, kind, left.role, trunk_of(centre), left.queue_id, up_to(4).count()};
+        at += base::Duration{tried.tried_ms};
+        office_.tell(at, centre, call.value, tried);
+      }
+      left.trunk_id = trunk_of(centre);
+    }
+    left.rang_ms = up_to(40).count();
+    left.ending = static_cast<CallEnding>(pick(12));
+    const bool connects = !one_in(4);
+    if (connects) left.talked_ms = of_a_call().count();
+    if (connects && one_in(3)) left.held_ms = up_to(left.talked_ms / 1'000).count();
+    if (left.role == PartyRole::Agent && one_in(2)) left.kept_waiting_ms = up_to(60).count();
+    at += base::Duration{left.rang_ms + left.talked_ms};
+    const LineQuality quality{1 + static_cast<double>(pick(3'500)) / 1'000,
+                              static_cast<double>(pick(20'000)) / 1'000,
+                              static_cast<std::int64_t>(pick(60)),
+                              {}};
+    if (connects && left.device == Device::Browser && !one_in(5)) left.quality = quality;
+    office_.tell(at, centre, call.value, left);
+    if (connects && left.device != Device::Browser && !one_in(5))
+      office_.tell(at + up_to(5), centre, call.value, LineMeasured{call, left.party_id, quality});
+  }
+
+  void tell_walk(telephony::CallId call, org::CentreId centre, base::Time at) {
+    using namespace ivr;
+    const FlowId first{70 + static_cast<std::int64_t>(pick(2))};
+    auto flow = first;
+    const auto version = static_cast<std::int64_t>(1 + pick(3));
+    const auto began = at;
+    const std::vector<std::string> nodes{"welcome", "menu", "hours", "card"}, exits{"1", "2", "invalid", "timeout"};
+    for (auto steps = pick(6); steps > 0; --steps) {
+      at += up_to(20);
+      office_.tell(at, centre, flow.value, ExitTaken{flow, version, any(nodes), any(exits), call.value});
+      if (one_in(5)) flow = FlowId{72};
+    }
+    at += one_in(10) ? of_a_call() : up_to(30);
+    office_.tell(at, centre, first.value,
+                 WalkEnded{call.value, first, version, flow, version, any(nodes), static_cast<WalkEnding>(pick(6)),
+                           (at - began).count()});
+  }
+
+  void tell_transfer(telephony::CallId call, org::CentreId centre, base::Time at) {
+    using namespace telephony;
+    CallTransferred event;
+    event.call_id = call;
+    event.kind = one_in(2) ? TransferKind::Blind : TransferKind::Consulted;
+    event.goal = static_cast<TransferGoal>(pick(4));
+    if (!one_in(6)) event.from_queue_id = any(queues_).id;
+    event.from_agent_id = any(agents_).id;
+    if (event.goal == TransferGoal::Queue) event.to_queue_id = any(queues_).id;
+    if (event.goal == TransferGoal::Agent) event.to_agent_id = any(agents_).id;
+    if (event.goal == TransferGoal::Flow) event.to_flow_id = ivr::FlowId{71};
+    office_.tell(at, centre, call.value, event);
   }
 
   void close_message(contacts::ContactId id, org::CentreId centre, base::Time at) {

@@ -12,7 +12,10 @@
 #include "calendars/types.h"
 #include "contacts/types.h"
 #include "dictionaries/types.h"
+#include "ivr/types.h"
+#include "lines/types.h"
 #include "routing/types.h"
+#include "telephony/types.h"
 
 namespace reporting {
 
@@ -24,8 +27,32 @@ enum class Interval { Quarter, Half, Hour, Day, Week, Month, Whole };
 BOOST_DESCRIBE_ENUM(Interval, Quarter, Half, Hour, Day, Week, Month, Whole)
 
 // What rows are told apart by.
-enum class Dimension { Interval, Centre, Queue, Team, Agent, Channel, Direction, Tier, State, Reason, WaitBand };
-BOOST_DESCRIBE_ENUM(Dimension, Interval, Centre, Queue, Team, Agent, Channel, Direction, Tier, State, Reason, WaitBand)
+enum class Dimension {
+  Interval,
+  Centre,
+  Queue,
+  Team,
+  Agent,
+  Channel,
+  Direction,
+  Tier,
+  State,
+  Reason,
+  WaitBand,
+  Role,
+  Device,
+  Trunk,
+  Flow,
+  FlowVersion,
+  Node,
+  Exit,
+  Goal,
+  ToQueue,
+  ToAgent,
+  ToFlow
+};
+BOOST_DESCRIBE_ENUM(Dimension, Interval, Centre, Queue, Team, Agent, Channel, Direction, Tier, State, Reason, WaitBand,
+                    Role, Device, Trunk, Flow, FlowVersion, Node, Exit, Goal, ToQueue, ToAgent, ToFlow)
 
 // Working and Off: by the calendar that is named, make-up days among the working ones.
 enum class Days { All, Working, Off };
@@ -46,13 +73,16 @@ struct ReportQuestion {
   std::optional<org::PersonId> agent_id;
   std::optional<agents::Channel> channel;
   std::optional<dictionaries::EntryId> tier_id;
+  std::optional<telephony::CallKind> direction;
+  std::optional<lines::TrunkId> trunk_id;
+  std::optional<ivr::FlowId> flow_id;
   Days days = Days::All;
   std::optional<calendars::CalendarId> calendar_id;
   std::int64_t within_seconds = 30;  // what "in time" means: one of the edges of the wait bands
 };
 BOOST_DESCRIBE_STRUCT(ReportQuestion, (),
-                      (interval, from, until, by, centre_id, team_id, queue_id, agent_id, channel, tier_id, days,
-                       calendar_id, within_seconds))
+                      (interval, from, until, by, centre_id, team_id, queue_id, agent_id, channel, tier_id, direction,
+                       trunk_id, flow_id, days, calendar_id, within_seconds))
 constexpr auto limits_of(const ReportQuestion*) {
   return std::array{base::Limit{.field = "from", .min_length = 10, .format = base::Format::Date},
                     base::Limit{.field = "until", .min_length = 10, .format = base::Format::Date},
@@ -82,7 +112,7 @@ struct Cell {
 };
 BOOST_DESCRIBE_STRUCT(Cell, (), (dimension, value, name))
 constexpr auto limits_of(const Cell*) {
-  return std::array{base::Limit{.field = "value", .max_length = 60}, base::Limit{.field = "name", .max_length = 200}};
+  return std::array{base::Limit{.field = "value", .max_length = 80}, base::Limit{.field = "name", .max_length = 200}};
 }
 
 // In the order of the report's figures; none where there is nothing to reckon with.

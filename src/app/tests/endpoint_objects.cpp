@@ -32,9 +32,9 @@
 #include "reporting/rights.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
-#include "telephony/telephony.h"
 #include "telephony/recordings/recordings.h"
 #include "telephony/recordings/rights.h"
+#include "telephony/telephony.h"
 #include "tests/support/databases.h"
 #include "voice/recording/file_format.h"
 #include "wording/wording.h"
@@ -133,7 +133,7 @@ Organisation::Organisation(db::Database& database)
   ivr::add_flow_endpoints(api, modules->ivr, modules->prompts, messages);
   commitments::add_commitment_endpoints(api, modules->commitments);
   lines::add_line_endpoints(api, modules->lines);
-  telephony::add_recording_endpoints(api, modules->recordings);
+  telephony::add_recording_endpoints(api, modules->recordings, modules->telephony);
   contacts::add_contact_endpoints(api, modules->contacts);
   telephony::add_telephony_endpoints(api, modules->telephony);
   channels::add_webchat_endpoints(api, modules->webchat);
@@ -957,11 +957,14 @@ lines::NewCallerRule rule_fields(Organisation& o, Side side) {
 }
 
 // A recording of a second of silence that no agent had part in, so that it stands in its centre only.
-voice::RecordingId record(Organisation& o, Side side, std::optional<customers::CustomerId> customer = {}) {
+enum class Recorded { Call, Message };
+voice::RecordingId record(Organisation& o, Side side, std::optional<customers::CustomerId> customer = {},
+                          Recorded what = Recorded::Call) {
   telephony::NewRecording fresh;
   fresh.id = o.world.platform.ids.make<voice::RecordingId>();
   fresh.centre_id = o.place(side).centre_id;
   fresh.customer_id = customer;
+  fresh.voicemail = what == Recorded::Message;
   auto& recordings = o.modules->recordings;
   const auto file = o.world.platform.database.write([&](db::Transaction& tx) { return recordings.begin(tx, fresh); });
   const auto seal = *voice::recording::Seal::make(file.key);
@@ -1057,6 +1060,7 @@ CallRows make_call(Organisation& o, Side side) {
   fields.channel = agents::Channel::Voice;
   const auto queue = need(o.modules->routing.create_queue(system(), fields)).id;
   const auto call = o.world.ids.next(), back = o.world.ids.next(), mail = o.world.ids.next();
+  const auto message = record(o, side, {}, Recorded::Message);
   o.world.platform.database.write([&](db::Transaction& tx) {
     tx.execute(
         "INSERT INTO voice_call (id, node, kind, state, centre_id, queue_id, number, number_index, number_tail, "
@@ -1069,9 +1073,10 @@ CallRows make_call(Organisation& o, Side side) {
         "since, due_at, version) VALUES (?1, ?2, ?3, '', '', '', 'abandoned', 'open', 0, '', 1, 1, 1)",
         back, centre, queue);
     tx.execute(
-        "INSERT INTO voicemail (id, centre_id, queue_id, call_id, recording_id, state, note, left_at, version) VALUES "
-        "(?1, ?2, ?3, ?4, 1, 'new', '', 1, 1)",
-        mail, centre, queue, call);
+        "INSERT INTO voicemail (id, centre_id, queue_id, call_id, recording_id, length_ms, state, note, left_at, "
+        "version) VALUES "
+        "(?1, ?2, ?3, ?4, ?5, 1, 'new', '', 1, 1)",
+        mail, centre, queue, call, message);
   });
   return {std::to_string(call), std::to_string(back), std::to_string(mail), queue};
 }
@@ -1090,6 +1095,9 @@ void add_call_targets(Organisation& o, Targets& targets) {
   auto own = [&](std::string id, std::string body) {
     targets[id] = [&o, body](Side side) { return Target{{make_call(o, side).call}, body, 1, Place{}}; };
   };
+  targets["get_voice_relays"] = [](Side) { return nowhere(); };
+  targets["edit_voice_relays"] = [](Side) { return Target{.body = R"({"urls":[],"secret":null})", .version = 99}; };
+  own("list_call_targets", "");
   own("transfer_call", R"({"queue_id":"1","agent_id":null,"flow_id":null,"number":""})");
   own("consult_in_call", R"({"queue_id":null,"agent_id":"1","flow_id":null,"number":""})");
   for (auto id : {"swap_parties", "join_parties", "complete_transfer"}) own(id, "");
@@ -1108,6 +1116,8 @@ void add_call_targets(Organisation& o, Targets& targets) {
   targets["end_voicemail"] = [&o, of_centre](Side side) {
     return of_centre(side, make_call(o, side).voicemail, R"({"note":""})");
   };
+  for (auto id : {"get_voicemail", "get_voicemail_peaks", "play_voicemail"})
+    targets[id] = [&o, of_centre](Side side) { return of_centre(side, make_call(o, side).voicemail, ""); };
   targets["get_queue_voice"] = [&o, of_centre](Side side) {
     return of_centre(side, make_call(o, side).queue.text(), "");
   };
