@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <future>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <unordered_map>
@@ -130,13 +132,17 @@ class Chronicler {
     auto item = item_of(visit);
     auto contact = contact_of(visit, guest, item.item.id, script);
     contact.contact.language = phrases.language;
-    auto conversation = conversation_of(visit, guest, contact, phrases, script);
-    contact.contact.conversation_id = contacts::ConversationId{conversation.chat.id.value};
+    if (visit.by_phone) {
+      contact.contact.conversation_id = ids_.make<contacts::ConversationId>(visit.arrived);
+    } else {
+      auto conversation = conversation_of(visit, guest, contact, phrases, script);
+      contact.contact.conversation_id = contacts::ConversationId{conversation.chat.id.value};
+      leaf.conversations.push_back(std::move(conversation));
+    }
     for (auto& told : routing::tellings_of(item)) leaf.tellings.push_back(std::move(told));
     for (auto& told : contacts::tellings_of(contact)) leaf.tellings.push_back(std::move(told));
     leaf.items.push_back(std::move(item));
     leaf.contacts.push_back(std::move(contact));
-    leaf.conversations.push_back(std::move(conversation));
   }
 
   agents::PastStates states_of(std::size_t agent, const std::vector<PastMove>& moves) const {
@@ -158,6 +164,13 @@ class Chronicler {
   const SampleCity& city_of(std::size_t city) const { return organisation_.cities[city]; }
   routing::QueueId queue_of(const PastStretch& stretch) const {
     return city_of(stretch.city).queues[static_cast<std::size_t>(stretch.subject)];
+  }
+  static std::size_t hotline_of(Subject subject) {
+    const bool fault = subject == Subject::Tv || subject == Subject::Broadband;
+    return static_cast<std::size_t>(fault ? Hotline::Fault : Hotline::Service);
+  }
+  routing::QueueId queue_of(const PastVisit& visit, const PastStretch& stretch) const {
+    return visit.by_phone ? city_of(stretch.city).hotlines[hotline_of(stretch.subject)] : queue_of(stretch);
   }
   const org::Place& place_of(std::size_t worker) const { return organisation_.agents[worker].place; }
   org::PersonId person_of(std::size_t worker) const { return *place_of(worker).person_id; }
@@ -182,6 +195,7 @@ class Chronicler {
       guest.customer_id = customer->id;
       guest.tier_id = customer->tier_id;
     }
+    if (visit.by_phone) return guest;
     guest.visitor_id = visitor_of(visit, customer, leaf);
     add_answers(visit, guest, customer != nullptr);
     return guest;
@@ -212,17 +226,20 @@ class Chronicler {
     auto& item = past.item;
     item.id = ids_.make<routing::WorkItemId>(visit.arrived);
     item.state = routing::ItemState::Ended;
-    item.arrived_at = visit.arrived;
+    item.arrived_at = visit.stretches.front().kind == SegmentKind::Flow ? visit.stretches.front().until : visit.arrived;
     item.ended_at = visit.closed;
-    past.asked = organisation_.asked[static_cast<std::size_t>(visit.subject)];
+    item.channel = visit.by_phone ? agents::Channel::Voice : agents::Channel::Webchat;
+    past.asked = visit.by_phone ? organisation_.hotlines_ask[hotline_of(visit.subject)]
+                                : organisation_.asked[static_cast<std::size_t>(visit.subject)];
     for (const auto& stretch : visit.stretches) {
+      if (stretch.kind == SegmentKind::Flow) continue;
       if (stretch.kind == SegmentKind::Queue) {
-        if (stretch.ending == SegmentEnding::Overflowed) item.overflowed_from.push_back(queue_of(stretch));
-        item.queue_id = queue_of(stretch);
+        if (stretch.ending == SegmentEnding::Overflowed) item.overflowed_from.push_back(queue_of(visit, stretch));
+        item.queue_id = queue_of(visit, stretch);
         item.centre_id = city_of(stretch.city).centre_id;
         item.queued_at = stretch.from;
       } else if (stretch.kind == SegmentKind::Offer) {
-        past.offers.push_back(offer_of(item, stretch));
+        past.offers.push_back(offer_of(visit, item, stretch));
       } else if (stretch.kind == SegmentKind::Agent) {
         item.answered_at = stretch.from;
         item.agent_id = person_of(*stretch.worker);
@@ -237,11 +254,11 @@ class Chronicler {
     return past;
   }
 
-  routing::ItemOffer offer_of(const routing::WorkItem& item, const PastStretch& stretch) {
+  routing::ItemOffer offer_of(const PastVisit& visit, const routing::WorkItem& item, const PastStretch& stretch) {
     routing::ItemOffer offer;
     offer.id = ids_.make<routing::OfferId>(stretch.from);
     offer.item_id = item.id;
-    offer.queue_id = queue_of(stretch);
+    offer.queue_id = queue_of(visit, stretch);
     offer.agent_id = person_of(*stretch.worker);
     offer.state = offer_state_of(stretch.ending);
     offer.offered_at = stretch.from;
@@ -269,28 +286,30 @@ class Chronicler {
     contact.closed_at = visit.closed;
     contact.state = contacts::ContactState::Ended;
     contact.outcome = visit.worker ? contacts::ContactOutcome::Handled : contacts::ContactOutcome::Abandoned;
-    past.visitor = {base::ActorKind::Visitor, guest.visitor_id.value};
-    for (const auto& stretch : visit.stretches) add_segment(past, stretch);
+    contact.channel = visit.by_phone ? agents::Channel::Voice : agents::Channel::Webchat;
+    if (!visit.by_phone) past.visitor = {base::ActorKind::Visitor, guest.visitor_id.value};
+    for (const auto& stretch : visit.stretches) add_segment(past, visit, stretch);
     if (visit.worker) record(past, visit, script);
     if (visit.rating) rate(contact, visit);
     return past;
   }
 
-  void add_segment(contacts::PastContact& past, const PastStretch& stretch) {
+  void add_segment(contacts::PastContact& past, const PastVisit& visit, const PastStretch& stretch) {
     auto& contact = past.contact;
     const auto lasted = (stretch.until - stretch.from).count();
     contacts::PastSegment segment;
     segment.id = ids_.make<contacts::SegmentId>(stretch.from);
     segment.contact_id = contact.id;
     segment.kind = stretch.kind;
-    segment.queue_id = queue_of(stretch);
+    if (stretch.kind != SegmentKind::Flow) segment.queue_id = queue_of(visit, stretch);
     segment.place =
         stretch.worker ? place_of(*stretch.worker) : org::Place{city_of(stretch.city).centre_id, {}, {}, {}};
     segment.agent_id = segment.place.person_id;
     segment.started_at = stretch.from;
     segment.ended_at = stretch.until;
     segment.ending = stretch.ending;
-    if (stretch.kind != SegmentKind::Offer) contact.queue_id = segment.queue_id;
+    if (stretch.kind != SegmentKind::Offer && segment.queue_id) contact.queue_id = segment.queue_id;
+    if (stretch.kind == SegmentKind::Flow) contact.flow_ms += lasted;
     if (stretch.kind == SegmentKind::Queue) contact.wait_ms += lasted;
     if (stretch.kind == SegmentKind::WrapUp) contact.wrap_up_ms += lasted;
     if (stretch.kind == SegmentKind::Agent) {
@@ -423,18 +442,30 @@ class Chronicler {
   std::map<std::pair<std::int64_t, std::int64_t>, channels::VisitorId> visitors_;  // of site and customer
 };
 
-std::vector<Worker> workers_of(const Organisation& organisation, Dice dice) {
+// All of them, of whom one half has nothing to do with those who come by the other way.
+std::vector<Worker> workers_of(const Organisation& organisation, Dice dice, bool by_phone) {
   std::vector<Worker> workers;
-  for (const auto& agent : organisation.agents)
-    workers.push_back({agent.city, agent.knows, std::min<std::int64_t>(agent.capacity, dice.happens(0.4) ? 2 : 3),
-                       dice.between(0.75, 1.3), dice.between(-1, 1)});
+  for (const auto& agent : organisation.agents) {
+    auto& worker = workers.emplace_back();
+    worker.city = agent.city;
+    worker.knows = agent.knows;
+    if (by_phone) worker.knows.fill(true);
+    worker.capacity = std::min<std::int64_t>(agent.capacity, dice.happens(0.4) ? 2 : 3);
+    if (agent.by_phone != by_phone) worker.capacity = 0;
+    worker.slowness = dice.between(0.75, 1.3);
+    worker.charm = dice.between(-1, 1);
+  }
   return workers;
 }
 
-PastQuestion question_of(const Organisation& organisation, const HistoryRequest& request) {
+// For so many who chat, so many call.
+constexpr double calls_for_a_chat = 0.16;
+
+PastQuestion question_of(const Organisation& organisation, const HistoryRequest& request, bool by_phone) {
   PastQuestion question;
-  question.seed = request.seed;
-  question.workers = workers_of(organisation, Dice(request.seed + 1));
+  question.seed = request.seed + (by_phone ? 10 : 0);
+  question.workers = workers_of(organisation, Dice(request.seed + 1), by_phone);
+  if (by_phone) question.manners = {true, 0.33, 80};
   for (const auto& city : organisation.cities) {
     question.time_zones.push_back(city.time_zone);
     question.helpers.push_back(city.helper);
@@ -443,8 +474,21 @@ PastQuestion question_of(const Organisation& organisation, const HistoryRequest&
   question.from = midnight(request.until, question.time_zones.at(0));
   for (int n = 0; n < request.days; ++n)
     question.from = midnight(question.from - std::chrono::hours{12}, question.time_zones[0]);
-  question.visits = request.visits_a_day * request.days;
+  question.visits = request.visits_a_day * request.days * (by_phone ? calls_for_a_chat : 1.0);
   return question;
+}
+
+// Chats and calls of the same weeks; agents move as their own work has it.
+PastAnswer live_through(const Organisation& organisation, const HistoryRequest& request) {
+  auto calls = std::async(std::launch::async, [&] { return simulate(question_of(organisation, request, true)); });
+  auto answer = simulate(question_of(organisation, request, false));
+  auto called = calls.get();
+  auto is_callee = [&](const PastMove& move) { return organisation.agents[move.worker].by_phone; };
+  std::erase_if(answer.moves, is_callee);
+  std::ranges::copy_if(called.moves, std::back_inserter(answer.moves), is_callee);
+  std::ranges::move(called.visits, std::back_inserter(answer.visits));
+  std::ranges::sort(answer.visits, {}, &PastVisit::arrived);
+  return answer;
 }
 
 // Takes out what was told of before `until`, in the order of time; what happened at once in
@@ -470,8 +514,8 @@ class Filling {
           const HistoryRequest& request)
       : platform_(platform),
         request_(request),
-        question_(question_of(organisation, request)),
-        answer_(simulate(question_)),
+        question_(question_of(organisation, request, false)),
+        answer_(live_through(organisation, request)),
         chronicler_(platform, organisation, phrases,
                     platform.database.read([&](db::Transaction& tx) { return Entries(tx, phrases); }),
                     request.seed + 2) {

@@ -13,11 +13,13 @@
 #include "base/log.h"
 #include "channels/webchat/events.h"
 #include "channels/webchat/history.h"
-#include "dictionaries/dictionaries.h"
 #include "routing/events.h"
+#include "simulator/call_life.h"
+#include "simulator/paperwork.h"
 #include "simulator/play.h"
 #include "simulator/rights.h"
 #include "simulator/wire.h"
+#include "telephony/events.h"
 
 namespace simulator {
 namespace {
@@ -35,7 +37,7 @@ constexpr int most_calls_back = 5;
 
 // What has come in from other threads.
 struct News {
-  enum class Kind { Frame, ConsoleCame, ConsoleWent, Offered, AgentIs, Chat };
+  enum class Kind { Frame, ConsoleCame, ConsoleWent, Offered, AgentIs, Chat, Phone, CallBegan, Call, Line };
   Kind kind = Kind::Frame;
   std::int64_t visitor = 0;
   std::string frame;
@@ -43,6 +45,9 @@ struct News {
   routing::OfferId offer_id;
   agents::State state{};
   channels::ChatId chat_id;
+  PhoneNews phone;
+  telephony::CallId call_id;
+  bool connected = false;  // the browser's phone
 };
 
 // Of the visitors' live feed; what else it says is passed over.
@@ -84,11 +89,11 @@ std::string topic_of(Subject subject) {
 // Does deeds, and tells the play what came of them. Life's thread only.
 class Doer {
  public:
-  Doer(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts,
-       const Organisation& organisation, Wire& wire, Play& play)
+  Doer(const org::Platform& platform, const Parts& parts, const Paperwork& paperwork, const Organisation& organisation,
+       Wire& wire, Play& play)
       : platform_(platform),
         parts_(parts),
-        contacts_(contacts),
+        paperwork_(paperwork),
         organisation_(organisation),
         wire_(wire),
         play_(play),
@@ -230,11 +235,13 @@ class Doer {
     switch (deed.act) {
       case Act::SignIn:
         attach(deed.agent);
+        choose_phone(*actor, organisation_.agents[deed.agent].phone_id);
         return parts_.agents.sign_in(*actor).has_value();
       case Act::BeReady:
         return parts_.agents.set_readiness(*actor, {true, {}}).has_value();
       case Act::Pause:
-        return parts_.agents.set_readiness(*actor, {false, reason(deed.text)}).has_value();
+        return parts_.agents.set_readiness(*actor, {false, paperwork_.entry("not_ready_reasons", deed.text)})
+            .has_value();
       case Act::SignOut:
         return sign_out(*actor, deed.agent);
       case Act::Answer:
@@ -257,14 +264,6 @@ class Doer {
     }
   }
 
-  std::optional<dictionaries::EntryId> entry(std::string_view dictionary, std::string_view key) {
-    return platform_.database.read([&](db::Transaction& tx) -> std::optional<dictionaries::EntryId> {
-      auto found = dictionaries::Dictionaries::find_entry(tx, dictionary, key);
-      return found && found->active ? std::optional(found->id) : std::nullopt;
-    });
-  }
-  std::optional<dictionaries::EntryId> reason(const std::string& key) { return entry("not_ready_reasons", key); }
-
   base::Result<channels::ChatMessage> reply(const org::Actor& actor, const Deed& deed) {
     return parts_.webchat.say(actor, deed.chat_id,
                               {fmt::format("{}-a{}", prefix_, ++replies_), deed.text, channels::Visibility::Everyone});
@@ -272,11 +271,18 @@ class Doer {
 
   // Nothing is left behind: what is in hand and was not handed on goes back to its queue.
   bool sign_out(const org::Actor& actor, std::size_t agent) {
-    finish_wrap_ups(actor, {});
+    paperwork_.finish(actor, {});
     bool out = parts_.agents.sign_out(actor).has_value();
     if (!out) out = parts_.agents.force_state(system_, person_of(agent), {agents::State::SignedOut, {}}).has_value();
+    // A newcomer who sits down there speaks through the browser.
+    choose_phone(actor, {});
     detach(agent);
     return out;
+  }
+
+  void choose_phone(const org::Actor& actor, std::optional<voice::PhoneId> phone) {
+    const auto own = parts_.lines.own_phone(actor);
+    if (own && own->phone_id != phone) (void)parts_.lines.choose_phone(actor, {phone});
   }
 
   bool hand_on(const org::Actor& actor, const Deed& deed) {
@@ -296,38 +302,18 @@ class Doer {
 
   bool record(const org::Actor& actor, const Deed& deed) {
     auto chat = parts_.webchat.chat(system_, deed.chat_id);
-    if (!chat || !deed.script) return true;
-    auto contact = contacts_.contact(system_, chat->contact_id);
-    if (!contact || contact->record_complete) return true;
-    contacts::ContactFields fields = *contact;
-    fields.kind_id = entry("contact_kinds", deed.script->kind);
-    fields.business_line_id = entry("business_lines", deed.script->business_line);
-    fields.disposition_id = entry("dispositions", deed.script->disposition);
-    fields.urgency_id = entry("urgency", deed.script->urgency);
-    if (deed.script->responsibility) fields.responsibility_id = entry("responsibility", *deed.script->responsibility);
-    fields.note = deed.script->note;
-    fields.record_complete = fields.disposition_id.has_value();
-    return contacts_.edit(actor, contact->id, contact->version, fields).has_value();
+    return !chat || !deed.script || paperwork_.record(actor, chat->contact_id, *deed.script);
   }
 
   bool write_up(const org::Actor& actor, const Deed& deed) {
     auto chat = parts_.webchat.chat(system_, deed.chat_id);
-    if (chat) finish_wrap_ups(actor, chat->work_item_id);
+    if (chat) paperwork_.finish(actor, chat->work_item_id);
     return true;
-  }
-
-  // Of all items, or of that one.
-  void finish_wrap_ups(const org::Actor& actor, std::optional<routing::WorkItemId> only) {
-    auto work = parts_.routing.own_work(actor);
-    if (!work) return;
-    for (const auto& item : *work)
-      if (item.state == routing::ItemState::WrapUp && (!only || item.id == *only))
-        (void)parts_.routing.finish(actor, item.id);
   }
 
   const org::Platform& platform_;
   const Parts& parts_;
-  contacts::Contacts& contacts_;
+  const Paperwork& paperwork_;
   const Organisation& organisation_;
   Wire& wire_;
   Play& play_;
@@ -342,18 +328,24 @@ class Doer {
 }  // namespace
 
 struct Life::State {
-  State(const org::Platform& p, const Parts& x, contacts::Contacts& c, std::string content)
-      : platform(p), parts(x), contacts(c), content_folder(std::move(content)) {}
+  State(const org::Platform& p, const Parts& x, contacts::Contacts& c, telephony::Telephony& t, std::string content)
+      : platform(p),
+        parts(x),
+        telephony(t),
+        paperwork(platform, c, parts.routing),
+        content_folder(std::move(content)) {}
 
   org::Platform platform;
   Parts parts;
-  contacts::Contacts& contacts;
+  telephony::Telephony& telephony;
+  const Paperwork paperwork;
   const std::string content_folder;
   std::vector<Phrases> phrases;
   Organisation organisation;
   std::unique_ptr<Wire> wire;
-  std::unique_ptr<Play> play;  // its thread only
-  std::unique_ptr<Doer> doer;  // the same
+  std::unique_ptr<Play> play;       // its thread only
+  std::unique_ptr<Doer> doer;       // the same
+  std::unique_ptr<CallLife> calls;  // the same; null without phones
   Time started_at;
   bool adopted = false;
 
@@ -363,7 +355,7 @@ struct Life::State {
   bool stopping = false;
   std::atomic<double> pace = 1;
   std::atomic<bool> paused = false;
-  std::atomic<std::int64_t> visitors = 0, most_visitors = 0, at_work = 0;
+  std::atomic<std::int64_t> visitors = 0, most_visitors = 0, at_work = 0, calls_now = 0;
   std::thread thread;
 
   void tell(News one) {
@@ -376,7 +368,12 @@ struct Life::State {
   }
   void run();
   void step(std::vector<News> came);
-  void hear(Time now, const News& one, std::set<channels::ChatId>& chats);
+  struct Touched {
+    std::set<channels::ChatId> chats;
+    std::set<telephony::CallId> calls;
+  };
+  void hear(Time now, const News& one, Touched& touched);
+  void begin_calls(const voice::Address& centre);
   void look_at(Time now, channels::ChatId id);
   void adopt(Time now);
 };
@@ -401,19 +398,23 @@ void Life::State::run() {
 
 void Life::State::step(std::vector<News> came) {
   auto now = platform.clock.now();
-  std::set<channels::ChatId> chats;
-  for (const auto& one : came) hear(now, one, chats);
-  for (auto id : chats) look_at(now, id);
+  Touched touched;
+  for (const auto& one : came) hear(now, one, touched);
+  for (auto id : touched.chats) look_at(now, id);
+  if (calls)
+    for (auto id : touched.calls) calls->changed(now, id);
   if (!adopted && now - started_at >= adopted_after) adopt(now);
   play->set_pace(paused ? 0 : pace.load());
   for (const auto& deed : play->tick(now)) doer->act(deed);
+  if (calls && adopted) calls->step(now, play->pace());
   doer->call_back(now);
   visitors = static_cast<std::int64_t>(play->visitors());
   most_visitors = static_cast<std::int64_t>(play->most_visitors());
   at_work = static_cast<std::int64_t>(play->at_work());
+  calls_now = calls ? static_cast<std::int64_t>(calls->calls()) : 0;
 }
 
-void Life::State::hear(Time now, const News& one, std::set<channels::ChatId>& chats) {
+void Life::State::hear(Time now, const News& one, Touched& touched) {
   switch (one.kind) {
     case News::Kind::Frame:
       return doer->heard(one.visitor, one.frame);
@@ -427,7 +428,32 @@ void Life::State::hear(Time now, const News& one, std::set<channels::ChatId>& ch
       if (adopted) play->agent_is(now, one.person, one.state);
       return;
     case News::Kind::Chat:
-      chats.insert(one.chat_id);
+      touched.chats.insert(one.chat_id);
+      return;
+    case News::Kind::Call:
+      touched.calls.insert(one.call_id);
+      return;
+    case News::Kind::Phone:
+      if (calls) calls->heard(now, one.phone);
+      return;
+    case News::Kind::CallBegan:
+      if (calls) calls->began(now, one.call_id);
+      return;
+    case News::Kind::Line:
+      if (calls) calls->line_is(now, one.person, one.connected);
+  }
+}
+
+// Without an address for the other end of the lines there are no calls; chats go on.
+void Life::State::begin_calls(const voice::Address& centre) {
+  if (!organisation.trunk_id || centre.is_v6()) return;
+  try {
+    calls = std::make_unique<CallLife>(
+        CallLife::Around{platform, parts, paperwork, telephony, organisation, phrases, *play}, centre,
+        static_cast<std::uint64_t>(base::epoch_ms(started_at)) + 1,
+        [this](PhoneNews news) { tell({.kind = News::Kind::Phone, .phone = std::move(news)}); });
+  } catch (const std::runtime_error& fault) {
+    base::log::info("demo", "has no calls: {}", fault.what());
   }
 }
 
@@ -454,14 +480,15 @@ void Life::State::adopt(Time now) {
     for (const auto& chat : chats->items) look_at(now, chat.id);
 }
 
-Life::Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts, std::string content_folder)
-    : state_(std::make_unique<State>(platform, parts, contacts, std::move(content_folder))) {}
+Life::Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts,
+           telephony::Telephony& telephony, std::string content_folder)
+    : state_(std::make_unique<State>(platform, parts, contacts, telephony, std::move(content_folder))) {}
 
 Life::~Life() {
   stop();
 }
 
-void Life::start(const std::string& host, std::uint16_t port, double pace) {
+void Life::start(const std::string& host, std::uint16_t port, std::optional<voice::Address> sip, double pace) {
   auto& state = *state_;
   state.phrases = load_all_phrases(state.content_folder);
   state.organisation = find_organisation(state.parts);
@@ -474,8 +501,9 @@ void Life::start(const std::string& host, std::uint16_t port, double pace) {
   });
   state.play = std::make_unique<Play>(state.organisation, state.phrases,
                                       static_cast<std::uint64_t>(base::epoch_ms(state.started_at)));
-  state.doer =
-      std::make_unique<Doer>(state.platform, state.parts, state.contacts, state.organisation, *state.wire, *state.play);
+  state.doer = std::make_unique<Doer>(state.platform, state.parts, state.paperwork, state.organisation, *state.wire,
+                                      *state.play);
+  if (sip) state.begin_calls(*sip);
   state.thread = std::thread([this] { state_->run(); });
 }
 
@@ -487,6 +515,7 @@ void Life::stop() {
   state_->changed.notify_all();
   if (state_->thread.joinable()) state_->thread.join();
   state_->wire.reset();
+  if (state_->calls) state_->calls->hang_up_everywhere();
 }
 
 void Life::changed(const std::vector<events::Event>& batch) {
@@ -497,6 +526,13 @@ void Life::changed(const std::vector<events::Event>& batch) {
     } else if (event.type == agents::StateChanged::type) {
       auto changed = event.as<agents::StateChanged>();
       state_->tell({.kind = News::Kind::AgentIs, .person = changed.person_id, .state = changed.to});
+    } else if (event.type == telephony::CallBegan::type) {
+      state_->tell({.kind = News::Kind::CallBegan, .call_id = telephony::CallId{event.subject_id}});
+    } else if (event.type == telephony::CallChanged::type || event.type == telephony::CallFinished::type) {
+      state_->tell({.kind = News::Kind::Call, .call_id = telephony::CallId{event.subject_id}});
+    } else if (event.type == telephony::PhoneLineChanged::type) {
+      auto line = event.as<telephony::PhoneLineChanged>();
+      state_->tell({.kind = News::Kind::Line, .person = line.person_id, .connected = line.connected});
     } else if (is_of_chats(event)) {
       state_->tell({.kind = News::Kind::Chat, .chat_id = channels::ChatId{event.subject_id}});
     }
@@ -518,6 +554,7 @@ base::Result<DemoState> Life::state(const org::Actor&) const {
   now.visitors = state_->visitors;
   now.most_visitors = state_->most_visitors;
   now.agents = state_->at_work;
+  now.calls = state_->calls_now;
   return now;
 }
 

@@ -4,17 +4,20 @@
 // it, and tells Play what came of it. What fails is tried again later, quietly.
 //
 // Owned by the program, with --demo only. Threads: one of its own, which blocks on the
-// database and on requests to our own listener; one of the wire. Public calls may come from
+// database and on requests to our own listener; one of the wire; those of the phones. Public calls may come from
 // any thread and do not block.
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/describe.h"
 #include "contacts/contacts.h"
 #include "simulator/sample.h"
+#include "telephony/telephony.h"
+#include "voice/address.h"
 
 namespace org {
 class Api;
@@ -35,8 +38,9 @@ struct DemoState : DemoControl {
   std::int64_t visitors = 0;  // who are there now
   std::int64_t most_visitors = 0;
   std::int64_t agents = 0;  // simulated ones at work
+  std::int64_t calls = 0;   // of simulated customers
 };
-BOOST_DESCRIBE_STRUCT(DemoState, (DemoControl), (visitors, most_visitors, agents))
+BOOST_DESCRIBE_STRUCT(DemoState, (DemoControl), (visitors, most_visitors, agents, calls))
 
 struct DemoSignIns {
   std::vector<SignIn> sign_ins;
@@ -46,11 +50,12 @@ BOOST_DESCRIBE_STRUCT(DemoSignIns, (), (sign_ins, password))
 
 class Life {
  public:
-  Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts, std::string content_folder);
+  Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts, telephony::Telephony& telephony,
+       std::string content_folder);
   ~Life();  // stops
 
-  // Once the server listens there, on a plain listener. `pace` 0 is paused.
-  void start(const std::string& host, std::uint16_t port, double pace);
+  // Once the server listens there, on a plain listener, and takes calls at `sip`. `pace` 0 is paused.
+  void start(const std::string& host, std::uint16_t port, std::optional<voice::Address> sip, double pace);
   // Hangs up; agents stay as they are, and are found again at the next start.
   void stop();
 

@@ -2,24 +2,11 @@
 
 #include <algorithm>
 
+#include "simulator/filling.h"
+#include "simulator/hotlines.h"
 #include "simulator/sample.h"
 
 namespace simulator {
-namespace {
-
-template <class F>
-void each_of(F page_of) {
-  org::ListQuery query{200, {}};
-  while (true) {
-    auto page = page_of(query);
-    if (!page) return;
-    if (!page->next) return;
-    query.after = base::parse_id(*page->next);
-  }
-}
-
-}  // namespace
-
 Organisation find_organisation(const Parts& parts) {
   const auto system = org::system_actor();
   Organisation found;
@@ -58,10 +45,12 @@ Organisation find_organisation(const Parts& parts) {
       one.name = agent.name;
       one.number = agent.number;
       one.city = city;
+      one.by_phone = agents::most_at_once(agent, agents::Channel::Webchat) == 0;
       (agent.skills.empty() ? found.leaders : found.agents).push_back(std::move(one));
     }
     return agents;
   });
+  find_hotlines(parts, found);
   return found;
 }
 

@@ -12,8 +12,13 @@
 #include "customers/types.h"
 #include "routing/types.h"
 #include "simulator/scripts.h"
+#include "voice/types.h"
 
 namespace simulator {
+
+// Queues of a city for those who call.
+enum class Hotline { Fault, Service };
+inline constexpr std::size_t hotline_count = 2;
 
 struct SampleAgent {
   org::Place place;  // with the person
@@ -21,6 +26,9 @@ struct SampleAgent {
   std::size_t city = 0;
   std::array<bool, subject_count> knows{};  // is asked at once
   std::int64_t capacity = 3;
+  bool by_phone = false;  // takes calls and nothing else
+  std::string login;      // of such an agent's phone
+  std::optional<voice::PhoneId> phone_id;
 };
 
 struct SampleCustomer {
@@ -38,6 +46,9 @@ struct SampleCity {
   std::size_t helper = 0;  // the city that takes over what waits too long
   std::array<routing::QueueId, subject_count> queues{};
   std::array<channels::SiteId, subject_count> sites{};
+  std::array<routing::QueueId, hotline_count> hotlines{};
+  std::vector<org::TeamId> teams;
+  std::string number;  // by which it is called; "" when it is not
   std::vector<SampleCustomer> customers;
 };
 
@@ -46,6 +57,8 @@ struct Organisation {
   std::vector<SampleAgent> agents;
   std::vector<SampleAgent> leaders;                                     // who help out
   std::array<std::vector<routing::SkillLevel>, subject_count> asked{};  // by the queues at first
+  std::array<std::vector<routing::SkillLevel>, hotline_count> hotlines_ask{};
+  std::optional<voice::TrunkId> trunk_id;  // at whose other end the simulator sits
 };
 
 inline constexpr std::array<std::string_view, subject_count> queue_names{"在线客服", "电视报修", "宽带报修",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <queue>
 #include <set>
 
@@ -136,9 +137,11 @@ class Simulation {
   // --- shifts
 
   void plan_shifts() {
-    for (std::size_t w = 0, nth = 0; w < hands_.size(); ++w) {
+    std::map<std::pair<std::size_t, bool>, std::size_t> counted;
+    for (std::size_t w = 0; w < hands_.size(); ++w) {
       const auto city = question_.workers[w].city;
-      nth = w > 0 && question_.workers[w - 1].city == city ? nth + 1 : 0;
+      // So that few people, too, are spread over all shifts.
+      const auto nth = counted[{city, question_.workers[w].capacity > 0}]++ * (question_.manners.by_phone ? 4 : 1);
       auto day = midnight(question_.from - hours{12}, question_.time_zones[city]);
       for (int number = -1; day < question_.until; ++number, day = next_day(day, city)) plan_day(w, nth, number, day);
       plan_step(w);
@@ -225,7 +228,8 @@ class Simulation {
     for (std::size_t city = 0; city < lines_.size(); ++city)
       for (Time at = question_.from; at < question_.until; at += quarter) {
         plan_visits(at, city, dice_.count(question_.visits * weight(at, city) / sum), false);
-        if (is_outage(at, city)) plan_visits(at, city, dice_.count(outage_visits_a_quarter), true);
+        if (is_outage(at, city) && !question_.manners.by_phone)
+          plan_visits(at, city, dice_.count(outage_visits_a_quarter), true);
       }
   }
 
@@ -253,9 +257,20 @@ class Simulation {
       visit.subject = visit.past.subject =
           outage ? (dice_.happens(0.5) ? Subject::Tv : Subject::Broadband) : any_subject();
       visit.past.arrived = at + dice_.seconds(0, 900);
+      auto begins = visit.past.arrived;
+      if (visit.past.by_phone = question_.manners.by_phone; visit.past.by_phone) begins = lead(visit);
       visits_.push_back(std::move(visit));
-      plan(visits_.back().past.arrived, Kind::Arrive, visits_.size() - 1);
+      plan(begins, Kind::Arrive, visits_.size() - 1);
     }
+  }
+
+  // Through the flow that callers hear first; gives when they are through.
+  Time lead(Visit& visit) {
+    const auto from = visit.past.arrived;
+    const auto until = from + dice_.seconds(9, 26);
+    visit.past.stretches.push_back(
+        {SegmentKind::Flow, visit.city, visit.subject, {}, from, until, SegmentEnding::MovedOn, 0, 0, 0, {}});
+    return until;
   }
 
   Subject any_subject() {
@@ -271,7 +286,7 @@ class Simulation {
 
   void arrive(std::size_t v) {
     enter(v);
-    plan(now_ + std::max(Duration{seconds{12}}, dice_.around(210, 0.8)), Kind::GiveUp, v,
+    plan(now_ + std::max(Duration{seconds{12}}, dice_.around(question_.manners.patience_seconds, 0.8)), Kind::GiveUp, v,
          visits_[v].past.worker ? 1 : 0);
     find_worker(v);
   }
@@ -426,8 +441,8 @@ class Simulation {
     visit.past.stretches.push_back(
         {SegmentKind::Agent, visit.city, visit.subject, w, now_, {}, {}, hand.in_hand, 0, 0, {}});
     const auto& worker = question_.workers[w];
-    const auto usual = usual_talk_seconds[static_cast<std::size_t>(visit.subject)] * worker.slowness *
-                       (0.9 + 0.1 * static_cast<double>(hand.in_hand));
+    const auto usual = usual_talk_seconds[static_cast<std::size_t>(visit.subject)] * question_.manners.talk *
+                       worker.slowness * (0.9 + 0.1 * static_cast<double>(hand.in_hand));
     const auto lasts = std::clamp(dice_.around(usual, 0.45), Duration{seconds{50}}, Duration{minutes{50}});
     const bool hands_over = !visit.handed_over && dice_.happens(0.04);
     plan(now_ + (hands_over ? lasts * 2 / 5 : lasts), hands_over ? Kind::HandOver : Kind::TalkEnds, v);
@@ -473,7 +488,7 @@ class Simulation {
   }
 
   void rate(Visit& visit) {
-    if (!dice_.happens(0.34)) return;
+    if (question_.manners.by_phone || !dice_.happens(0.34)) return;
     const auto& past = visit.past;
     double happy = 0.62 + 0.22 * question_.workers[visit.worker].charm;
     if (past.stretches.size() > 1 && waited(past) > seconds{60}) happy -= 0.2;

@@ -20,9 +20,9 @@ namespace simulator {
 struct Worker {
   std::size_t city = 0;
   std::array<bool, subject_count> knows{};
-  std::int64_t capacity = 2;
-  double slowness = 1.0;  // how long conversations last
-  double charm = 0.0;     // -1 to 1: what visitors think of them
+  std::int64_t capacity = 2;  // 0: is at work, for others
+  double slowness = 1.0;      // how long conversations last
+  double charm = 0.0;         // -1 to 1: what visitors think of them
 };
 
 // A stretch of a visit, as contacts knows it. `worker` is none of those who queue.
@@ -40,6 +40,7 @@ struct PastStretch {
 };
 
 struct PastVisit {
+  bool by_phone = false;
   std::size_t city = 0;
   Subject subject = Subject::General;
   bool outage = false;
@@ -57,12 +58,20 @@ struct PastMove {
   bool forced = false;
 };
 
+// How those behave who come: visitors of a site, or who calls a hotline.
+struct PastManners {
+  bool by_phone = false;
+  double talk = 1.0;  // how long conversations last
+  double patience_seconds = 210;
+};
+
 struct PastQuestion {
   std::vector<Worker> workers;
   std::vector<std::string> time_zones;  // of the cities
   std::vector<std::size_t> helpers;     // of the cities
   base::Time from, until;
   double visits = 40'000;  // about so many in all
+  PastManners manners;
   std::uint64_t seed = 1;
 };
 

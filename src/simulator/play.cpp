@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "simulator/names.h"
 
 namespace simulator {
 namespace {
@@ -29,16 +28,6 @@ constexpr int longest_chat = 12;          // answers to a newcomer
 bool has_one_of(const std::string& text, const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(),
                      [&](const auto& word) { return text.find(word) != std::string::npos; });
-}
-
-Persona persona_of(Dice& dice, const std::string& region) {
-  const auto number = static_cast<int>(dice.below(1'500));
-  return {person_name(number),
-          phone_number(number),
-          contract_number(number),
-          region + street(number),
-          dice.happens(0.5) ? "高清" : "基础",
-          ""};
 }
 
 std::string with_opening(std::string text, const std::string& opening) {
@@ -110,7 +99,7 @@ Play::Visitor& Play::new_visitor(Time now, std::size_t city, Subject subject, st
   auto& visitor = visitors_[id];
   visitor.phrases = &phrases_[phrases_.size() > 1 && !wants && dice_.happens(0.03) ? 1 : 0];
   visitor.script = &choose_script(*visitor.phrases, subject, false, dice_);
-  visitor.caller = {city, subject, persona_of(dice_, organisation_.cities[city].region), visitor.phrases->language,
+  visitor.caller = {city, subject, sample_persona(dice_, organisation_.cities[city].region), visitor.phrases->language,
                     wants};
   visitor.opening = spoken(dice_.one_of(visitor.script->openings), visitor.caller.persona);
   visitor.since = now;
@@ -274,19 +263,27 @@ Deed Play::deed_of(std::size_t agent, Act act) const {
 
 // As many as the pace needs, spread over the cities.
 void Play::keep_shifts(Time now) {
-  const auto enough = std::min<std::size_t>(18, 8 + static_cast<std::size_t>(pace_));
-  std::vector<std::size_t> working(organisation_.cities.size());
+  std::array<std::vector<std::size_t>, 2> working;  // who chat, and who take calls
+  for (auto& cities : working) cities.resize(organisation_.cities.size());
+  auto working_with = [&](std::size_t n) -> std::size_t& {
+    return working[organisation_.agents[n].by_phone ? 1 : 0][organisation_.agents[n].city];
+  };
   for (std::size_t n = 0; n < agents_.size(); ++n)
-    if (agents_[n].wanted && !agents_[n].newcomers) ++working[organisation_.agents[n].city];
+    if (agents_[n].wanted && !agents_[n].newcomers) ++working_with(n);
   const auto first = dice_.below(agents_.size());
   for (std::size_t step = 0; step < agents_.size(); ++step) {
     const auto n = (first + step) % agents_.size();
-    auto& count = working[organisation_.agents[n].city];
-    const bool needed = count < enough;
+    auto& count = working_with(n);
+    const bool needed = count < enough(organisation_.agents[n].by_phone);
     const bool before = agents_[n].wanted;
     keep_shift(now, n, needed);
     if (!before && agents_[n].wanted) ++count;
   }
+}
+
+std::size_t Play::enough(bool by_phone) const {
+  if (by_phone) return std::min<std::size_t>(7, 3 + static_cast<std::size_t>(pace_ / 2));
+  return std::min<std::size_t>(18, 8 + static_cast<std::size_t>(pace_));
 }
 
 void Play::keep_shift(Time now, std::size_t n, bool needed) {
@@ -318,7 +315,7 @@ void Play::keep_shift(Time now, std::size_t n, bool needed) {
       if (agent.wanted) {
         agent.due = now + pause(300, 1'500);
         due_.push_back(deed_of(n, Act::BeReady));
-      } else if (agent.talks.empty() && agent.planned.empty()) {
+      } else if (agent.talks.empty() && agent.planned.empty() && !agent.on_phone) {
         due_.push_back(deed_of(n, Act::SignOut));
       }
   }
@@ -360,6 +357,7 @@ void Play::agent_is(Time now, org::PersonId person, agents::State state) {
 void Play::offered(Time now, org::PersonId person, routing::OfferId offer) {
   if (!drives(person)) return;
   auto n = *agent_of(person);
+  if (organisation_.agents[n].by_phone) return;  // the phone rings
   auto deed = deed_of(n, Act::Answer);
   deed.offer_id = offer;
   agents_[n].planned.emplace_back(now + dice_.seconds(1.2, 5) * 10 / static_cast<std::int64_t>(10 * tempo()), deed);
@@ -492,7 +490,8 @@ void Play::newcomer_left(Time now, org::PersonId person) {
 // What it had in hand goes to colleagues; who comes finds nothing begun.
 void Play::let_go(Time, std::size_t n) {
   auto& agent = agents_[n];
-  agent.wanted = false;
+  // What was asked for a moment ago may not have been told of yet.
+  const bool at_work = std::exchange(agent.wanted, false) || agent.state != agents::State::SignedOut;
   for (const auto& [id, talk] : agent.talks) {
     auto deed = deed_of(n, Act::HandOn);
     deed.chat_id = id;
@@ -501,13 +500,14 @@ void Play::let_go(Time, std::size_t n) {
   }
   agent.talks.clear();
   std::erase_if(agent.planned, [](const auto& planned) { return planned.second.act != Act::HandOn; });
-  if (agent.state != agents::State::SignedOut) agent.planned.emplace_back(Time{}, deed_of(n, Act::SignOut));
+  if (at_work) agent.planned.emplace_back(Time{}, deed_of(n, Act::SignOut));
 }
 
 // Somebody comes to each who is ready, and when that is over somebody else.
 void Play::welcome_newcomers(Time now) {
   if (pace_ <= 0) return;
   for (auto& [person, newcomer] : newcomers_) {
+    if (auto n = agent_of(person); n && organisation_.agents[*n].by_phone) continue;
     if (newcomer.visitor && visitors_.contains(*newcomer.visitor)) {
       newcomer.due = now + seconds{20};
       continue;

@@ -103,6 +103,10 @@ class Play {
   std::size_t most_visitors() const;
   // Whether the person is one of ours, and nobody else's.
   bool drives(org::PersonId person) const;
+  // Whether a newcomer sits there who is ready as an agent.
+  bool is_ready_newcomer(org::PersonId person) const { return newcomers_.contains(person); }
+  // Who is on the phone does not sign out.
+  void set_on_phone(std::size_t agent, bool on_phone) { agents_[agent].on_phone = on_phone; }
 
  private:
   enum class Mood { Coming, Waiting, Talking, Leaving, Over };
@@ -140,6 +144,7 @@ class Play {
     base::Time due;                     // the next change of state
     base::Time until;                   // the end of its shift
     bool paused = false;
+    bool on_phone = false;
     std::deque<std::pair<base::Time, Deed>> planned;
     std::map<channels::ChatId, Talk> talks;
   };
@@ -163,6 +168,7 @@ class Play {
   void collect(base::Time now, std::deque<std::pair<base::Time, Deed>>& planned);
 
   void keep_shifts(base::Time now);
+  std::size_t enough(bool by_phone) const;
   void keep_shift(base::Time now, std::size_t agent, bool needed);
   void speak(base::Time now, std::size_t agent, channels::ChatId id, Talk& talk);
   std::optional<routing::QueueId> another_queue(std::size_t agent, Visitor& visitor, routing::QueueId queue);

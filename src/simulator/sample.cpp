@@ -2,19 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "access/passwords.h"
 #include "base/text.h"
 #include "dictionaries/dictionaries.h"
+#include "simulator/filling.h"
 #include "simulator/history.h"
+#include "simulator/hotlines.h"
 #include "simulator/names.h"
 
 namespace simulator {
 namespace {
 
-constexpr int agents_in_city = 22;
+constexpr int agents_in_city = 22;  // who chat
+constexpr int callees_in_city = 8;  // who take calls
+constexpr std::string_view callee_login = "-hotline";
 constexpr int teams_in_city = 3;
 // Queues of a city and the words of their sites, by subject.
 struct QueueSpec {
@@ -28,13 +34,6 @@ constexpr std::array<QueueSpec, subject_count> queue_specs{
     QueueSpec{Subject::Tv, "电视报修", "TV faults", "电视报修", "TV faults", 0, 0},
     QueueSpec{Subject::Broadband, "宽带报修", "Broadband faults", "宽带报修", "Broadband faults", 1, 0},
     QueueSpec{Subject::Complaint, "投诉受理", "Complaints", "投诉与建议", "Complaints and ideas", 3, 60}};
-
-// The value of a verb that cannot be refused here.
-template <class T>
-T need(base::Result<T> result) {
-  if (!result) throw std::runtime_error("the sample organisation was refused: " + result.error().key);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 struct CitySpec {
   std::string_view code, name, region;
@@ -55,7 +54,8 @@ constexpr std::array<ProvinceSpec, 2> provinces{ProvinceSpec{"LJ",
 class Filling {
  public:
   Filling(const org::Platform& platform, const Parts& parts)
-      : access_(parts.access),
+      : parts_(parts),
+        access_(parts.access),
         customers_(parts.customers),
         agents_(parts.agents),
         routing_(parts.routing),
@@ -63,7 +63,7 @@ class Filling {
         replies_(parts.replies),
         tiers_(platform.database.read(&tiers_in)) {}
 
-  Organisation run(int customers) {
+  Organisation run(int customers, const std::string& content_folder) {
     for (const auto& role : need(access_.roles(system_, {200, {}})).items) roles_[role.key] = role.id;
     name_root();
     add_fields();
@@ -72,6 +72,8 @@ class Filling {
     add_office_people();
     add_queues();
     add_sites();
+    add_hotline_queues(parts_, sample_, {skills_[0], skills_[2]});
+    add_hotlines(parts_, sample_, root_, content_folder);
     add_replies();
     for (int n = 0; n < customers; ++n) add_customer(n);
     add_relations();
@@ -139,6 +141,7 @@ class Filling {
     for (int t = 0; t < teams_in_city; ++t) add_team(nth, {city.centre_id, hotline, {}, {}}, code, t);
     add_person({city.centre_id, field, {}, {}}, "field_engineer", org::Scope::Centre, code + "-field");
     add_person({city.centre_id, hotline, {}, {}}, "back_office", org::Scope::Centre, code + "-office");
+    city.teams = std::exchange(teams_, {});
     sample_.cities.push_back(std::move(city));
   }
 
@@ -150,12 +153,15 @@ class Filling {
     const std::string name(names[static_cast<std::size_t>(t)]);
     auto team = need(access_.create_team(system_, {place.centre_id, *place.department_id, name, {}}));
     place.team_id = team.id;
+    teams_.push_back(team.id);
     auto leader = add_person(place, "supervisor", org::Scope::Centre, fmt::format("{}-lead{}", code, t + 1));
     need(access_.edit_team(system_, team.id, team.version, {place.centre_id, *place.department_id, name, leader}));
     // Who leads helps out, and takes over what has gone wrong.
     need(agents_.create_agent(system_, agents::NewAgent{{}, leader}));
     for (int a = 0; a < agents_in_city; ++a)
       if (team_of(a) == t) add_agent(city, place, fmt::format("{}-agent{}", code, a + 1), a);
+    for (int c = 0; c < callees_in_city; ++c)
+      if (c % teams_in_city == t) add_callee(city, place, fmt::format("{}{}{}", code, callee_login, c + 1));
   }
 
   void add_skills() {
@@ -177,9 +183,29 @@ class Filling {
     const bool complaints = n == 2 || n % 4 == 3;
     if (complaints) fields.skills.push_back({skills_[3], 6});
     if (n % 10 == 3) fields.skills.push_back({skills_[4], 7});
+    fields.capacity = {{agents::Channel::Voice, 0}};
     need(agents_.create_agent(system_, fields));
     sample_.agents.push_back(
         {place, name, fmt::format("{:04}", 8000 + people_), city, {true, n % 2 == 0, n % 2 == 1, complaints}, 3});
+  }
+
+  // Takes calls of every kind, and no chats.
+  void add_callee(std::size_t city, org::Place place, std::string login) {
+    place.person_id = add_person(place, "agent", org::Scope::Centre, login);
+    agents::NewAgent fields;
+    fields.person_id = *place.person_id;
+    fields.skills = {{skills_[0], 7}, {skills_[1], 7}, {skills_[2], 6}};
+    fields.capacity = {{agents::Channel::Webchat, 0}};
+    need(agents_.create_agent(system_, fields));
+    SampleAgent one;
+    one.place = place;
+    one.name = person_name(1000 + people_);
+    one.number = fmt::format("{:04}", 8000 + people_);
+    one.city = city;
+    one.capacity = 1;
+    one.by_phone = true;
+    one.login = std::move(login);
+    sample_.agents.push_back(std::move(one));
   }
 
   // One for each subject in each city; the cities of a province help each other out.
@@ -312,7 +338,7 @@ class Filling {
                      {"package", std::string(packages[static_cast<std::size_t>(n * 7) % packages.size()])},
                      {"set_top_boxes", std::to_string(n % 3 + 1)},
                      {"installed_on", fmt::format("20{:02}-{:02}-{:02}", 15 + n % 11, n % 12 + 1, n % 28 + 1)}};
-    const auto first_agent = static_cast<std::size_t>(n) % sample_.cities.size() * agents_in_city;
+    const auto first_agent = static_cast<std::size_t>(n) % sample_.cities.size() * (agents_in_city + callees_in_city);
     if (n % 10 == 0)
       fields.owner_id = sample_.agents[first_agent + static_cast<std::size_t>(n / 10) % agents_in_city].place.person_id;
     if (n % 9 == 0) fields.note = "上门前请先电话联系。";
@@ -333,6 +359,7 @@ class Filling {
       need(customers_.relate(system_, made_[n], {made_[n + 4], customers::RelationKind::Family, ""}));
   }
 
+  const Parts& parts_;
   org::Access& access_;
   customers::Customers& customers_;
   agents::Agents& agents_;
@@ -344,6 +371,7 @@ class Filling {
   org::CentreId root_;
   const std::vector<std::optional<dictionaries::EntryId>> tiers_;
   Organisation sample_;
+  std::vector<org::TeamId> teams_;  // of the city that is being made
   std::vector<agents::SkillId> skills_;
   std::vector<customers::CustomerId> made_;
   int people_ = 0;
@@ -379,7 +407,7 @@ void fill_sample(const org::Platform& platform, const Parts& parts, const Sample
   // Everybody knows the sample's password, so it need not be costly to try.
   org::set_password_cost({1, 1024 * 1024});
   const auto until = platform.clock.now() - std::chrono::seconds{1};
-  const auto organisation = Filling(platform, parts).run(plan.customers);
+  const auto organisation = Filling(platform, parts).run(plan.customers, plan.content_folder);
   org::set_password_cost({});
   if (plan.history_days > 0)
     fill_history(platform, organisation, load_all_phrases(plan.content_folder),
@@ -393,13 +421,19 @@ void fill_sample(const org::Platform& platform, const Parts& parts, const Sample
 
 std::vector<SignIn> sample_sign_ins(org::Access& access) {
   std::vector<SignIn> sign_ins;
-  auto people = need(access.people(org::system_actor(), {}, {200, {}})).items;
-  for (const auto& role : need(access.roles(org::system_actor(), {200, {}})).items)
-    for (const auto& person : people) {
-      if (person.login == "admin" || person.grants.empty() || person.grants[0].role_id != role.id) continue;
-      sign_ins.push_back({person.login, role.name, role.name_en});
-      break;
-    }
+  const auto people = need(access.people(org::system_actor(), {}, {200, {}})).items;
+  for (const auto& role : need(access.roles(org::system_actor(), {200, {}})).items) {
+    auto first = [&](bool takes_calls) {
+      return std::ranges::find_if(people, [&](const org::Person& person) {
+        return person.login != "admin" && !person.grants.empty() && person.grants[0].role_id == role.id &&
+               takes_calls == person.login.contains(callee_login);
+      });
+    };
+    if (const auto person = first(false); person != people.end())
+      sign_ins.push_back({person->login, role.name, role.name_en});
+    if (const auto person = first(true); person != people.end())
+      sign_ins.push_back({person->login, role.name + "（接电话）", role.name_en + " (takes calls)"});
+  }
   return sign_ins;
 }
 

@@ -1,17 +1,21 @@
 #pragma once
 // The sample organisation of --demo: a cable-TV operator with a head office, two provinces
-// and four cities, some hundred and twenty people in every shipped role, agents with skills,
-// queues, web sites with a chat, and customers whose names, numbers and addresses belong to
-// nobody. Always the same; the weeks before it was filled in are another matter (history.h).
+// and four cities, some hundred and fifty people in every shipped role, agents with skills,
+// queues, web sites with a chat, hotlines, and customers whose names, numbers and addresses
+// belong to nobody. Always the same; the weeks before it was filled in are another matter (history.h).
 
 #include <string>
 #include <vector>
 
 #include "access/access.h"
 #include "agents/agents.h"
+#include "calendars/calendars.h"
 #include "channels/replies/replies.h"
 #include "channels/webchat/webchat.h"
 #include "customers/customers.h"
+#include "ivr/ivr.h"
+#include "ivr/prompts.h"
+#include "lines/lines.h"
 #include "routing/routing.h"
 #include "simulator/organisation.h"
 
@@ -28,6 +32,10 @@ struct Parts {
   routing::Routing& routing;
   channels::Webchat& webchat;
   channels::Replies& replies;
+  calendars::Calendars& calendars;
+  ivr::Ivr& ivr;
+  ivr::Prompts& prompts;
+  lines::Lines& lines;
 };
 
 // How much is filled in.
@@ -54,7 +62,7 @@ void fill_sample(const org::Platform& platform, const Parts& parts, const Sample
 // agents. Without customers.
 Organisation find_organisation(const Parts& parts);
 
-// One person for each role, to be shown to newcomers.
+// One person for each role, and one who takes calls, to be shown to newcomers.
 std::vector<SignIn> sample_sign_ins(org::Access& access);
 
 }  // namespace simulator

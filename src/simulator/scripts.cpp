@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "simulator/names.h"
 
 namespace simulator {
 namespace {
@@ -39,6 +40,16 @@ std::string spoken(std::string_view text, const Persona& persona) {
     for (auto at = words.find(place); at != std::string::npos; at = words.find(place, at + meaning->size()))
       words.replace(at, place.size(), *meaning);
   return words;
+}
+
+Persona sample_persona(Dice& dice, const std::string& region) {
+  const auto number = static_cast<int>(dice.below(1'500));
+  return {person_name(number),
+          phone_number(number),
+          contract_number(number),
+          region + street(number),
+          dice.happens(0.5) ? "高清" : "基础",
+          ""};
 }
 
 const Script& choose_script(const Phrases& phrases, Subject subject, bool outage, Dice& dice) {

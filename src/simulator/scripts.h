@@ -70,6 +70,8 @@ struct Persona {
   std::string name, phone, contract, address, package, agent;
 };
 std::string spoken(std::string_view text, const Persona& persona);
+// One of the sample's customers.
+Persona sample_persona(Dice& dice, const std::string& region);
 
 // One by weight among those of the subject; among those of an outage when there is one.
 const Script& choose_script(const Phrases& phrases, Subject subject, bool outage, Dice& dice);

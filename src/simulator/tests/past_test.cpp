@@ -119,6 +119,25 @@ TEST(Past, OffersGoToAgentsWhoAreReady) {
     }
 }
 
+TEST(Past, WhoCallsHearsTheFlowFirstAndTakesAnAgentWhole) {
+  auto question = week();
+  question.visits = 2'000;
+  question.manners = {true, 0.45, 80};
+  for (auto& worker : question.workers) worker.capacity = 1;
+  const auto calls = simulate(question);
+  ASSERT_GT(calls.visits.size(), 1'500u);
+  for (const auto& visit : calls.visits) {
+    EXPECT_TRUE(visit.by_phone);
+    EXPECT_FALSE(visit.rating);
+    ASSERT_GE(visit.stretches.size(), 2u);
+    EXPECT_EQ(visit.stretches[0].kind, SegmentKind::Flow);
+    EXPECT_EQ(visit.stretches[0].from, visit.arrived);
+    EXPECT_EQ(visit.stretches[1].from, visit.stretches[0].until);
+    for (const auto& stretch : visit.stretches)
+      if (stretch.kind == SegmentKind::Offer) EXPECT_EQ(stretch.in_hand, 0);
+  }
+}
+
 TEST(Past, EverybodyIsSignedOutAtTheEnd) {
   std::map<std::size_t, agents::State> last;
   for (const auto& move : answer().moves) last[move.worker] = move.to;

@@ -116,6 +116,17 @@ class Stage : public testing::Test {
 
 }  // namespace
 
+TEST_F(Stage, WhoSitsDownWhileTheAgentIsBeingSignedInFindsItSignedOut) {
+  std::vector<Deed> first;
+  for (; first.empty(); now += std::chrono::milliseconds{200})
+    for (const auto& deed : play.tick(now))
+      if (deed.act == Act::SignIn) first.push_back(deed);
+  play.newcomer_came(now, person(first[0].agent));
+  const auto after = play.tick(now);
+  EXPECT_TRUE(std::ranges::any_of(
+      after, [&](const Deed& deed) { return deed.act == Act::SignOut && deed.agent == first[0].agent; }));
+}
+
 TEST_F(Stage, AChatBeginsAboutEverySevenSecondsAtPaceOne) {
   pass(seconds{60});
   EXPECT_NEAR(static_cast<double>(count(Act::Come)), 9, 3);

@@ -40,11 +40,16 @@ class Sample : public support::StoreTest {
   images::Cleaner images{images::find_program()};
   channels::Webchat webchat{platform, files, images, messages};
   channels::Replies replies{platform};
+  calendars::Calendars calendars{platform};
+  ivr::Ivr ivr{platform};
+  ivr::Prompts prompts{platform, files};
+  lines::Lines lines{platform};
 
   void SetUp() override {
     set_password_cost({1, 8192});
     access.ensure_ground(YINGDA_SOURCE_DIR "/content", "correct horse battery");
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
+    calendars.load_packs(YINGDA_SOURCE_DIR "/content");
   }
   static std::vector<Right> rights() {
     auto all = access_rights();
@@ -56,7 +61,8 @@ class Sample : public support::StoreTest {
   }
   void fill(simulator::SamplePlan plan = {.customers = 200, .history_days = 0}) {
     plan.content_folder = YINGDA_SOURCE_DIR "/content";
-    simulator::fill_sample(platform, {access, customers, agents, routing, webchat, replies}, plan);
+    simulator::fill_sample(
+        platform, {access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines}, plan);
   }
   std::int64_t count(const std::string& sql) {
     return database().read([&](db::Transaction& tx) { return tx.query(sql)[0].integer(0); });
@@ -68,7 +74,7 @@ class Sample : public support::StoreTest {
 TEST_P(Sample, EveryRoleHasSomebodyWhoCanSignInAtOnce) {
   fill();
   auto sign_ins = simulator::sample_sign_ins(access);
-  EXPECT_EQ(sign_ins.size(), 13u);  // all shipped roles but the administrator's, who is admin
+  EXPECT_EQ(sign_ins.size(), 14u);  // all shipped roles but the administrator's, who is admin, and who takes calls
   for (const auto& [login, role, role_en] : sign_ins) {
     auto session = need(access.sign_in({login, std::string(simulator::sample_password)}, {"127.0.0.1", "", ""}));
     EXPECT_FALSE(session.session.must_change_password) << login;
@@ -80,7 +86,7 @@ TEST_P(Sample, AgentsHaveSkillsAndWhoLeadsThemCanHelpOut) {
   std::size_t skilled = 0, leaders = 0;
   for (const auto& agent : need(agents.agents(system_actor(), {}, {200, {}})).items)
     ++(agent.skills.empty() ? leaders : skilled);
-  EXPECT_EQ(skilled, 88u);
+  EXPECT_EQ(skilled, 120u);
   EXPECT_EQ(leaders, 12u);
 }
 
@@ -136,12 +142,48 @@ TEST_P(Sample, OtherDataIsLeftAlone) {
 TEST_P(Sample, CitiesHaveQueuesForSubjectsThatHelpEachOtherOut) {
   fill();
   auto queues = need(routing.queues(system_actor(), {}, {200, {}})).items;
-  EXPECT_EQ(queues.size(), 16u);
+  EXPECT_EQ(queues.size(), 24u);
   for (const auto& queue : queues) {
     auto helper = need(routing.queue(system_actor(), queue.overflow_queue_id.value()));
     EXPECT_EQ(helper.name, queue.name);
     EXPECT_NE(helper.centre_id, queue.centre_id);
   }
+}
+
+TEST_P(Sample, WhoCallsACityComesIntoItsQueuesOrToAnAgentByNumber) {
+  fill();
+  const simulator::Parts parts{access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines};
+  const auto sample = simulator::find_organisation(parts);
+  ASSERT_EQ(sample.cities.size(), 4u);
+  const auto numbers = need(lines.numbers(system_actor(), {}, {200, {}})).items;
+  EXPECT_EQ(numbers.size(), 5u);  // one for the whole operator
+  for (const auto& city : sample.cities) {
+    const auto number = std::ranges::find(numbers, city.number, &lines::Number::pattern);
+    ASSERT_NE(number, numbers.end());
+    auto pressed = [&](const std::string& keys) {
+      ivr::DryRunRequest request;
+      for (const char key : keys) request.inputs.emplace_back().key = std::string(1, key);
+      return need(ivr.dry_run(system_actor(), number->flow_id.value(), request)).lines.back();
+    };
+    EXPECT_EQ(pressed("1").queue_id, city.hotlines[0]);
+    EXPECT_EQ(pressed("0").queue_id, city.hotlines[1]);
+    EXPECT_EQ(pressed("88023").text, "8023");
+    EXPECT_EQ(pressed("5").kind, ivr::DryLineKind::Voicemail);
+  }
+}
+
+TEST_P(Sample, WhoTakesCallsHasAPhoneAndNoChats) {
+  fill();
+  const simulator::Parts parts{access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines};
+  const auto sample = simulator::find_organisation(parts);
+  std::size_t callees = 0;
+  for (const auto& agent : sample.agents) {
+    EXPECT_EQ(agent.phone_id.has_value(), agent.by_phone);
+    callees += agent.by_phone;
+  }
+  EXPECT_EQ(callees, 32u);
+  const auto signs = simulator::sample_sign_ins(access);
+  EXPECT_TRUE(std::ranges::any_of(signs, [](const auto& one) { return one.login == "lj-wj-hotline1"; }));
 }
 
 TEST_P(Sample, TiersAreSpreadAsAmongRealCustomers) {
@@ -155,10 +197,12 @@ TEST_P(Sample, TiersAreSpreadAsAmongRealCustomers) {
 TEST_P(Sample, TheLogTellsOfThePastWhatTheRowsSay) {
   fill({.customers = 200, .history_days = 2, .visits_a_day = 250});
   const auto contacts = count("SELECT count(*) FROM contact");
-  EXPECT_NEAR(static_cast<double>(contacts), 500, 150);
+  const auto calls = count("SELECT count(*) FROM contact WHERE channel = 'voice'");
+  EXPECT_NEAR(static_cast<double>(contacts - calls), 500, 150);
+  EXPECT_NEAR(static_cast<double>(calls), 80, 40);
   EXPECT_EQ(count("SELECT count(*) FROM work_item WHERE state = 'ended'"), contacts);
-  EXPECT_EQ(count("SELECT count(*) FROM chat WHERE state = 'ended'"), contacts);
-  std::int64_t opened = 0, closed = 0, wait_ms = 0, talk_ms = 0, rated = 0;
+  EXPECT_EQ(count("SELECT count(*) FROM chat WHERE state = 'ended'"), contacts - calls);
+  std::int64_t opened = 0, closed = 0, wait_ms = 0, talk_ms = 0, flow_ms = 0, rated = 0;
   base::Time at{};
   events::Position place;
   std::vector<events::Event> batch;
@@ -176,6 +220,7 @@ TEST_P(Sample, TheLogTellsOfThePastWhatTheRowsSay) {
       ++closed;
       wait_ms += one.wait_ms;
       talk_ms += one.talk_ms;
+      flow_ms += one.flow_ms.value_or(0);
     }
     place = batch.back().position;
   }
@@ -185,6 +230,8 @@ TEST_P(Sample, TheLogTellsOfThePastWhatTheRowsSay) {
   EXPECT_EQ(wait_ms, count("SELECT CAST(sum(wait_ms) AS BIGINT) FROM contact"));
   EXPECT_EQ(wait_ms,
             count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'queue'"));
+  EXPECT_EQ(flow_ms,
+            count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'flow'"));
   EXPECT_EQ(talk_ms,
             count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'agent'"));
 }
