@@ -2,6 +2,7 @@
 import { access } from '@/features/access'
 import { agents } from '@/features/agents'
 import { calendars } from '@/features/calendars'
+import { calls } from '@/features/calls'
 import { channels } from '@/features/channels'
 import { chats } from '@/features/chats'
 import { commitments } from '@/features/commitments'
@@ -19,7 +20,7 @@ import { wording } from '@/features/wording'
 import { agentWorkspace } from '@/workspaces/agent'
 import type { Feature, NavEntry, NavGroup } from '@/shared/navigation/feature'
 
-export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, recordings, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, ivr, channels, lines, monitoring]
+export const features: readonly Feature[] = [agentWorkspace, customers, chats, contacts, calls, recordings, agents, phone, routing, reports, commitments, access, dictionaries, calendars, wording, ivr, channels, lines, monitoring]
 
 export const navGroups: readonly NavGroup[] = ['work', 'organisation', 'content', 'system']
 

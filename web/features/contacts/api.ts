@@ -12,3 +12,6 @@ export const contactsApi = {
   offers: (workItemId: string) => api.get('/work-items/{id}/offers', of(workItemId)),
   reasons: (offerId: string, agentId: string) => api.get('/work-offers/{id}/reasons', { ...of(offerId), query: { agent_id: agentId } }),
 }
+
+// The newest first.
+export const lastContacts = async (customer: string, most: number): Promise<readonly Contact[]> => (await contactsApi.ofCustomer(customer, { limit: most })).items

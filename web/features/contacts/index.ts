@@ -5,9 +5,12 @@ import { customerTabs } from '@/features/customers'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export { lastContacts } from './api'
 export { default as ContactTimeline } from './components/ContactTimeline.vue'
+export { contactsApi } from './api'
+export { default as SegmentBar } from './components/SegmentBar.vue'
 export { default as RecordForm } from './components/RecordForm.vue'
-export type { Contact } from './types'
+export type { Contact, Segment } from './types'
 
 customerTabs.push({ value: 'contacts', title: 'contacts.timeline', rights: ['contacts.view'], component: defineAsyncComponent(() => import('./components/ContactTimeline.vue')) })
 

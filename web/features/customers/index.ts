@@ -11,6 +11,7 @@ export { default as CustomerDetails } from './components/CustomerDetails.vue'
 export { default as CustomerDrawer } from './components/CustomerDrawer.vue'
 export { default as CustomerPicker } from './components/CustomerPicker.vue'
 export type { Customer, CustomerFields, Identity, Import } from './types'
+export { useTiers } from './tiers'
 export { mainIdentity, stageTones } from './words'
 
 export const customers: Feature = {

@@ -24,6 +24,8 @@ export const tourParts: readonly TourPart[] = [
     steps: [
       { key: 'organisation', to: '/organisation' },
       { key: 'queues', to: '/queues' },
+      { key: 'hotline', to: '/voice-flows', rights: ['flows.view'] },
+      { key: 'phones', to: '/lines', rights: ['trunks.view'] },
       { key: 'chat_window', href: '/demo/' },
       wallboard,
       reports,
@@ -36,6 +38,7 @@ export const tourParts: readonly TourPart[] = [
     steps: [
       { key: 'board', to: '/agents' },
       { key: 'watch', to: '/chats' },
+      { key: 'calls', to: '/recordings', rights: ['recordings.view'] },
       { key: 'clocks', to: '/service-levels/clocks' },
       wallboard,
       reports,
@@ -45,7 +48,7 @@ export const tourParts: readonly TourPart[] = [
   {
     name: 'agent',
     right: 'agents.work',
-    steps: [{ key: 'ready' }, { key: 'answer', to: '/workspace' }, { key: 'record' }, { key: 'keys' }],
+    steps: [{ key: 'ready' }, { key: 'phone' }, { key: 'answer', to: '/workspace' }, { key: 'record' }, { key: 'keys' }],
   },
   {
     name: 'viewer',

@@ -3,7 +3,9 @@ import { AudioLines, Siren, Workflow } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
-export { useFlows } from './directory'
+export { soundOf } from './api'
+export { useFlows, usePrompts } from './directory'
+export { useSound } from './sound'
 export type { FlowSummary } from './types'
 
 export const ivr: Feature = {

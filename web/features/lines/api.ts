@@ -1,4 +1,4 @@
-import { api } from '@/shared/api'
+import { api, type Schema } from '@/shared/api'
 import type { NewCallerRule, OurNumberFields, PhoneFields, TrunkFields, WayOutFields } from './types'
 
 export const trunksApi = {
@@ -40,3 +40,10 @@ export const callersApi = {
 }
 
 export const telephonyApi = { fetch: () => api.get('/telephony') }
+
+export const relaysApi = {
+  fetch: () => api.get('/voice-relays'),
+  save: (fields: Schema<'RelayFields'>, version: number) => api.put('/voice-relays', fields, { version }),
+  // As this browser is told them.
+  servers: () => api.get('/phone-line/ice-servers'),
+}

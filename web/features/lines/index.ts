@@ -3,6 +3,8 @@ import { PhoneCall, PhoneOff } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
+export { useTrunks } from './directory'
+
 export const lines: Feature = {
   name: 'lines',
   routes,

@@ -21,6 +21,7 @@ export const routes: RouteRecordRaw[] = [
       tab('numbers', 'numbers', 'number', 'numbers.view', () => import('./pages/NumbersTab.vue'), () => import('./pages/NumberPanel.vue')),
       tab('ways-out', 'ways-out', 'way-out', 'trunks.view', () => import('./pages/WaysTab.vue'), () => import('./pages/WayPanel.vue')),
       tab('phones', 'phones', 'phone', 'phones.view', () => import('./pages/PhonesTab.vue'), () => import('./pages/PhonePanel.vue')),
+      { path: 'relays', name: 'relays', component: () => import('./pages/RelaysTab.vue'), meta: { rights: ['trunks.view'] } },
       tab('callers', 'callers', 'caller-rule', 'callers.view', () => import('./pages/CallersTab.vue'), () => import('./pages/CallerPanel.vue')),
     ],
   },

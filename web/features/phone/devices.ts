@@ -3,16 +3,20 @@
 export interface Chosen {
   microphone: string // the browser's id of the device; "": the system's own
   speaker: string
+  autoAnswer: boolean // calls are taken by themselves, after a tone
+  queue: string // for which one calls out; "": the first of one's own centre
 }
 const KEY = 'yingda.phone.devices'
 
 export function chosenDevices(): Chosen {
+  let kept: Partial<Chosen> = {}
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Chosen>
-    return { microphone: typeof kept.microphone === 'string' ? kept.microphone : '', speaker: typeof kept.speaker === 'string' ? kept.speaker : '' }
+    kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Chosen>
   } catch {
-    return { microphone: '', speaker: '' }
+    // As if nothing was chosen.
   }
+  const word = (value: unknown) => (typeof value === 'string' ? value : '')
+  return { microphone: word(kept.microphone), speaker: word(kept.speaker), autoAnswer: kept.autoAnswer === true, queue: word(kept.queue) }
 }
 
 export function keepDevices(chosen: Chosen): void {

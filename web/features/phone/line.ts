@@ -10,9 +10,18 @@ export interface LineSound {
   sent: number
 }
 
+// How the sound goes: between which kinds of addresses, and how it arrives.
+export interface LinePath {
+  local: string // host, srflx, prflx or relay
+  remote: string
+  protocol: string
+  round_trip_ms: number | null
+  loss_percent: number
+}
+
 export interface LineTools {
   microphone: () => Promise<MediaStream>
-  connection: () => RTCPeerConnection
+  connection: () => Promise<RTCPeerConnection>
   // Our offer in, the server's answer out.
   connect: (offer: string) => Promise<string>
   heard: (stream: MediaStream) => void
@@ -23,6 +32,24 @@ export interface LineTools {
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 15_000
 const GATHERING_MS = 2_000
+
+// None: no pair of addresses was chosen yet.
+export function pathOf(stats: ReadonlyMap<string, any>): LinePath | null {
+  const all = [...stats.values()]
+  const transport = all.find(({ type }) => type === 'transport')
+  const pair = stats.get(transport?.selectedCandidatePairId) ?? all.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded')
+  if (!pair) return null
+  const sound = all.find(({ type }) => type === 'inbound-rtp')
+  const packets = (sound?.packetsReceived ?? 0) + (sound?.packetsLost ?? 0)
+  const local = stats.get(pair.localCandidateId)
+  return {
+    local: local?.candidateType ?? '',
+    remote: stats.get(pair.remoteCandidateId)?.candidateType ?? '',
+    protocol: (local?.relayProtocol ?? local?.protocol ?? '').toUpperCase(),
+    round_trip_ms: pair.currentRoundTripTime === undefined ? null : Math.round(pair.currentRoundTripTime * 1000),
+    loss_percent: packets === 0 ? 0 : Math.round((1000 * (sound?.packetsLost ?? 0)) / packets) / 10,
+  }
+}
 
 export class BrowserLine {
   private state: LineState = 'off'
@@ -64,6 +91,10 @@ export class BrowserLine {
     return sound
   }
 
+  async path(): Promise<LinePath | null> {
+    return this.connection && this.state === 'connected' ? pathOf(await this.connection.getStats()) : null
+  }
+
   private async open(): Promise<void> {
     this.close()
     const mine = this.attempt
@@ -79,7 +110,9 @@ export class BrowserLine {
       return
     }
     try {
-      const connection = (this.connection = this.tools.connection())
+      const connection = await this.tools.connection()
+      if (!isMine()) return connection.close()
+      this.connection = connection
       const [track] = this.stream.getAudioTracks()
       if (track) this.sender = connection.addTrack(track, this.stream)
       connection.addEventListener('track', ({ track: theirs }) => isMine() && this.tools.heard(new MediaStream([theirs])))

@@ -13,6 +13,9 @@ export interface Asked {
   agent_id: string
   channel: string
   tier_id: string
+  direction: string
+  trunk_id: string
+  flow_id: string
   days: Question['days']
   calendar_id: string
   within: number
@@ -21,9 +24,9 @@ export interface Asked {
 export type Query = Record<string, string>
 
 export const WITHIN = 30
-export const filterFields = ['centre_id', 'team_id', 'queue_id', 'agent_id', 'channel', 'tier_id'] as const
+export const filterFields = ['centre_id', 'team_id', 'queue_id', 'agent_id', 'channel', 'tier_id', 'direction', 'trunk_id', 'flow_id'] as const
 export type FilterField = (typeof filterFields)[number]
-const dimensionOf: Record<FilterField, Dimension> = { centre_id: 'centre', team_id: 'team', queue_id: 'queue', agent_id: 'agent', channel: 'channel', tier_id: 'tier' }
+const dimensionOf: Record<FilterField, Dimension> = { centre_id: 'centre', team_id: 'team', queue_id: 'queue', agent_id: 'agent', channel: 'channel', tier_id: 'tier', direction: 'direction', trunk_id: 'trunk', flow_id: 'flow' }
 export const filtersOf = (report: Pick<Report, 'filters'>): FilterField[] => filterFields.filter((field) => report.filters.includes(dimensionOf[field]))
 
 // How a report is first asked for.
@@ -36,6 +39,11 @@ const beginnings: Record<string, { period: Period; interval: Interval }> = {
   tiers: { period: 'last_30_days', interval: 'whole' },
   satisfaction: { period: 'last_30_days', interval: 'whole' },
   contacts_handled: { period: 'last_7_days', interval: 'whole' },
+  calls: { period: 'last_7_days', interval: 'whole' },
+  trunks: { period: 'today', interval: 'hour' },
+  flows: { period: 'last_7_days', interval: 'whole' },
+  flow_nodes: { period: 'last_7_days', interval: 'whole' },
+  transfers: { period: 'last_7_days', interval: 'whole' },
 }
 export function beginningOf(report: Pick<Report, 'key' | 'intervals'>): { period: Period; interval: Interval } {
   const found = beginnings[report.key] ?? { period: 'last_7_days', interval: 'day' }
@@ -83,6 +91,9 @@ export function askedIn(query: Raw, report: Report, today: string): Asked {
     agent_id: filter('agent_id'),
     channel: filter('channel'),
     tier_id: filter('tier_id'),
+    direction: filter('direction'),
+    trunk_id: filter('trunk_id'),
+    flow_id: filter('flow_id'),
     days: dayChoices.includes(days) ? days : 'all',
     calendar_id: word(query, 'calendar_id'),
     within: withinChoices.includes(within) ? within : WITHIN,
@@ -121,6 +132,9 @@ export function questionOf(asked: Asked): Question {
     agent_id: asked.agent_id || null,
     channel: (asked.channel || null) as Question['channel'],
     tier_id: asked.tier_id || null,
+    direction: (asked.direction || null) as Question['direction'],
+    trunk_id: asked.trunk_id || null,
+    flow_id: asked.flow_id || null,
     days: asked.days,
     calendar_id: asked.days === 'all' ? null : asked.calendar_id || null,
     within_seconds: asked.within,
@@ -140,6 +154,9 @@ export function askedOfView({ question, figures, period }: Pick<View, 'question'
     agent_id: question.agent_id ?? '',
     channel: question.channel ?? '',
     tier_id: question.tier_id ?? '',
+    direction: question.direction ?? '',
+    trunk_id: question.trunk_id ?? '',
+    flow_id: question.flow_id ?? '',
     days: question.days,
     calendar_id: question.calendar_id ?? '',
     within: question.within_seconds,

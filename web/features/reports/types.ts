@@ -22,6 +22,7 @@ export type Span = Schema<'AgentSpan'>
 
 // The edges of the wait bands: what "in time" may mean, in seconds.
 export const withinChoices: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]
+export const directions: readonly NonNullable<Question['direction']>[] = ['inbound', 'outbound', 'internal']
 export const dayChoices: readonly Days[] = ['all', 'working', 'off']
 export type Threshold = Schema<'Threshold'>
 export type ThresholdFields = Schema<'ThresholdFields'>

@@ -1,6 +1,7 @@
 // Queues and loads as pages read them, live and by name.
 import { computed } from 'vue'
 import { useSession } from '@/features/access'
+import type { Choice } from '@/shared/forms'
 import { localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import type { AgentLoad, Queue, QueueLoad } from './types'
@@ -8,9 +9,11 @@ import type { AgentLoad, Queue, QueueLoad } from './types'
 export function useQueues() {
   const session = useSession()
   const topic = useTopic<Queue>('queues', { when: () => session.may('queues.view') })
+  const ordered = computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true })))
   return {
     ...topic,
-    ordered: computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))),
+    ordered,
+    choicesOf: (channel: Queue['channel']): Choice[] => ordered.value.filter((queue) => queue.channel === channel).map((queue) => ({ value: queue.id, label: localName(queue) })),
     nameOf: (id: string | null | undefined) => {
       const queue = id ? topic.items.value.get(id) : undefined
       return queue ? localName(queue) : ''

@@ -5,6 +5,7 @@ import { routes } from './routes'
 
 export { isOver } from './board'
 export { useQueues } from './directory'
+export { queuePanels } from './routes'
 export { useQueueTitles } from './queue_titles'
 
 export const routing: Feature = {

@@ -1,5 +1,5 @@
 // What is done with a queue from the list: closed for an emergency and opened again, tried, deleted.
-import { Calculator, Siren, Trash2 } from '@lucide/vue'
+import { Calculator, Ear, Siren, Trash2 } from '@lucide/vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useReach } from '@/features/access'
 import { asProblem } from '@/shared/api'
@@ -48,13 +48,17 @@ export function useQueueActions() {
 
   const tryIt = (id: string) => router.push({ name: 'queue-trial', params: { id }, query: route.query })
   const tryAction = (queue: Queue): RowAction => ({ key: 'try', label: t('routing.trial.title'), icon: Calculator, run: () => tryIt(queue.id) })
+  // What its callers hear is a page of another feature.
+  const hearIt = (id: string) => router.push({ name: 'queue-voice', params: { id }, query: route.query })
+  const hearActions = (queue: Queue): RowAction[] => (queue.channel === 'voice' ? [{ key: 'voice', label: t('routing.voice'), icon: Ear, run: () => hearIt(queue.id) }] : [])
   function actionsFor(queue: Queue): RowAction[] {
-    if (!mayEdit(queue)) return [tryAction(queue)]
+    if (!mayEdit(queue)) return [tryAction(queue), ...hearActions(queue)]
     return [
       tryAction(queue),
+      ...hearActions(queue),
       { key: 'emergency', label: t(queue.emergency ? 'routing.open_again' : 'routing.close_now'), icon: Siren, divided: true, danger: !queue.emergency, run: () => toggleEmergency(queue) },
       { key: 'delete', label: t('app.action.delete'), icon: Trash2, danger: true, run: () => removeAfterAsking(localName(queue), t('routing.delete_text'), () => queuesApi.remove(queue.id)) },
     ]
   }
-  return { mayEdit, toggleEmergency, tryIt, actionsFor }
+  return { mayEdit, toggleEmergency, tryIt, hearIt, actionsFor }
 }

@@ -1,4 +1,5 @@
 export { default as DataTable } from './DataTable.vue'
+export { default as DaysFilter } from './DaysFilter.vue'
 export { default as FilterLine } from './FilterLine.vue'
 export { default as FilterSelect } from './FilterSelect.vue'
 export { default as LiveList } from './LiveList.vue'

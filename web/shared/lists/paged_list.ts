@@ -51,6 +51,10 @@ export function usePagedList<T extends { id: string }>(fetchPage: FetchPage<T>, 
   watch(() => JSON.stringify(question.value), () => void load(null), { immediate: true })
   onScopeDispose(() => running.abort())
 
+  const hasMore = computed(() => next.value !== null)
+  const reload = () => load(null)
+  const more = () => (next.value === null || isLoadingMore.value ? Promise.resolve() : load(next.value))
+
   return {
     items,
     total,
@@ -59,9 +63,21 @@ export function usePagedList<T extends { id: string }>(fetchPage: FetchPage<T>, 
     isLoadingMore,
     hasLoaded,
     problem,
-    hasMore: computed(() => next.value !== null),
-    reload: () => load(null),
-    more: () => (next.value === null || isLoadingMore.value ? Promise.resolve() : load(next.value)),
+    hasMore,
+    reload,
+    more,
     patch,
+    // What a DataTable asks of its list.
+    table: computed(() => ({
+      rows: items.value,
+      isLoading: isLoading.value,
+      isLoadingMore: isLoadingMore.value,
+      hasMore: hasMore.value,
+      total: total.value,
+      totalExceeds: totalExceeds.value,
+      problem: problem.value,
+      onMore: more,
+      onRetry: reload,
+    })),
   }
 }

@@ -5,11 +5,11 @@ describe('devices', () => {
   beforeEach(() => localStorage.clear())
 
   it('are kept on this machine, and forgotten when they are unreadable', () => {
-    expect(chosenDevices()).toEqual({ microphone: '', speaker: '' })
-    keepDevices({ microphone: 'a', speaker: 'b' })
-    expect(chosenDevices()).toEqual({ microphone: 'a', speaker: 'b' })
+    expect(chosenDevices()).toEqual({ microphone: '', speaker: '', autoAnswer: false, queue: '' })
+    keepDevices({ microphone: 'a', speaker: 'b', autoAnswer: true, queue: '7' })
+    expect(chosenDevices()).toEqual({ microphone: 'a', speaker: 'b', autoAnswer: true, queue: '7' })
     localStorage.setItem('yingda.phone.devices', '{"microphone":7')
-    expect(chosenDevices()).toEqual({ microphone: '', speaker: '' })
+    expect(chosenDevices()).toEqual({ microphone: '', speaker: '', autoAnswer: false, queue: '' })
   })
 
   it('are wished for, not demanded: another headset is better than none', () => {

@@ -32,7 +32,7 @@ function world(overrides: { microphone?: () => Promise<MediaStream>; connect?: (
   const connect = vi.fn(overrides.connect ?? (async (offer: string) => `answer to ${offer}`))
   const line = new BrowserLine({
     microphone: overrides.microphone ?? (async () => stream),
-    connection: () => new FakeConnection() as unknown as RTCPeerConnection,
+    connection: async () => new FakeConnection() as unknown as RTCPeerConnection,
     connect,
     heard: () => undefined,
     changed: (state, problem) => states.push(problem ? (`${state} ${problem}` as LineState) : state),

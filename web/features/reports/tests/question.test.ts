@@ -10,7 +10,7 @@ describe('a question in the address', () => {
     const query = { from: '2026-11-01', until: '2026-11-07', interval: 'day', by: 'queue,centre', centre_id: '7', queue_id: '9', days: 'working', calendar_id: '4', within: '20', figures: 'offered,service_level' }
     expect(queryOf(ask(query), report)).toEqual(query)
     expect(questionOf(ask(query))).toEqual({
-      interval: 'day', from: '2026-11-01', until: '2026-11-07', by: ['queue', 'centre'], centre_id: '7', team_id: null, queue_id: '9', agent_id: null, channel: null, tier_id: null, days: 'working', calendar_id: '4', within_seconds: 20,
+      interval: 'day', from: '2026-11-01', until: '2026-11-07', by: ['queue', 'centre'], centre_id: '7', team_id: null, queue_id: '9', agent_id: null, channel: null, tier_id: null, direction: null, trunk_id: null, flow_id: null, days: 'working', calendar_id: '4', within_seconds: 20,
     })
   })
 
