@@ -49,6 +49,8 @@ interface Sample {
   way: string
   desk: string
   caller: string
+  hotline: string
+  kept: string
 }
 async function fill(client: Client): Promise<Sample> {
   const made = async (path: string, body: unknown) => {
@@ -97,12 +99,15 @@ async function fill(client: Client): Promise<Sample> {
 }
 
 // By what the centre is reached.
-async function lines(made: (path: string, body: unknown) => Promise<string>, centre_id: string): Promise<Pick<Sample, 'trunk' | 'number' | 'way' | 'desk' | 'caller'>> {
+async function lines(made: (path: string, body: unknown) => Promise<string>, centre_id: string): Promise<Pick<Sample, 'trunk' | 'number' | 'way' | 'desk' | 'caller' | 'hotline' | 'kept'>> {
   const proof = { login: '', registers: false, registration_seconds: 3600, pings: true, addresses: ['192.0.2.7'], inbound_login: '' }
   const trunk = await made('/trunks', { centre_id, name: '上海电信', active: true, position: 1, host: '192.0.2.1', port: 0, transport: 'udp', domain: '', ...proof, security: 'never', codecs: ['pcma'], calls_max: 30, area_code: '021' })
   const number = { centre_id, pattern: '02161234567', name: '服务热线', flow_id: null, language: 'zh-CN', caller_number: '02161234567', is_default: true, queue_ids: [], active: true }
+  const hotline = await made('/queues', queueFields(centre_id, '电话热线', { channel: 'voice' }))
   return {
     trunk,
+    hotline,
+    kept: await made('/recording-retentions', { centre_id, queue_id: hotline, days: 90 }),
     number: await made('/numbers', number),
     way: await made('/ways-out', { centre_id, name: '手机', prefix: '1', cut_digits: 0, put_before: '0', trunk_ids: [trunk], active: true }),
     desk: await made('/phones', { centre_id, name: '前台', person_id: null, login: '8001', security: 'never', active: true }),
@@ -228,6 +233,15 @@ const parts = {
     '/voice-prompts/new',
     '/voice-settings',
   ],
+  calls: (sample: Sample) => [
+    '/call-backs',
+    '/voicemails',
+    '/calls',
+    `/queues/${sample.hotline}/voice`,
+    '/recording-retentions',
+    `/recording-retentions/${sample.kept}`,
+    '/recording-retentions/new',
+  ],
   'service levels': (sample: Sample) => [
     '/service-levels',
     `/service-levels/${sample.level}`,
@@ -256,6 +270,7 @@ const parts = {
     `/lines/ways-out/${sample.way}`,
     '/lines/phones',
     `/lines/phones/${sample.desk}`,
+    '/lines/relays',
     '/lines/callers',
     `/lines/callers/${sample.caller}`,
   ],
@@ -271,7 +286,7 @@ const parts = {
     `/monitoring/channels/${sample.channel}`,
     '/monitoring/channels/new',
   ],
-  'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`, '/recordings'],
+  'workspace and contacts': (sample: Sample) => ['/workspace', '/chats', `/chats/${sample.chat}`, '/contacts', `/contacts/${sample.contact}`, '/recordings', '/live-calls'],
   'calendars and wording': (sample: Sample) => [
     `/calendars/${sample.calendar}`,
     `/calendars/${sample.calendar}?tab=preview`,

@@ -161,7 +161,7 @@ test.describe('calendars', () => {
     await theirs.getByRole('tab', { name: '月历预览' }).click()
     await theirs.getByRole('combobox', { name: '选择日期和时间' }).fill('2026-11-23 08:30')
     await theirs.keyboard.press('Enter')
-    await expect(theirs.getByText('至 2026-11-23 17:00')).toBeVisible()
+    await expect(theirs.getByRole('tabpanel', { name: '月历预览' }).getByText('至 2026-11-23 17:00')).toBeVisible()
   })
 
   test('the next year is loaded as a table, and every calendar follows at once', async ({ browser }) => {

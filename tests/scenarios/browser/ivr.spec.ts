@@ -24,7 +24,7 @@ const beside = (page: Page) => page.getByRole('complementary', { name: '设置�
 // What an exit leads to is chosen in the panel of its node.
 async function lead(page: Page, exit: string, to: RegExp): Promise<void> {
   await beside(page).getByRole('combobox', { name: exit, exact: true }).click()
-  await page.getByRole('option', { name: to }).click()
+  await page.getByRole('listbox', { name: exit, exact: true }).getByRole('option', { name: to }).click()
 }
 const palette = (page: Page, kind: string) => page.getByRole('navigation', { name: '节点种类' }).getByRole('button', { name: kind, exact: true })
 

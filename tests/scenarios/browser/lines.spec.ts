@@ -44,6 +44,8 @@ test('a trunk is made, is seen to be down, and a way out over it is tried', asyn
   await expect(rowOf(page, '上海电信')).toContainText('中断', { timeout: 60_000 })
 
   await page.getByRole('tab', { name: '外呼路由' }).click()
+  // Its keys hold once it is there.
+  await expect(page.getByRole('textbox', { name: '输入号码，看怎样呼出' })).toBeVisible()
   await page.keyboard.press('c')
   await field(page, '名称').fill('手机')
   await field(page, '号码前缀').fill('1')
@@ -60,7 +62,7 @@ test('a trunk is made, is seen to be down, and a way out over it is tried', asyn
   await expect(page.getByText(/8001 · 内部号码：不能呼出/)).toBeVisible()
 
   // A trunk that a way out names stays.
-  await page.getByRole('tab', { name: '中继' }).click()
+  await page.getByRole('tab', { name: '中继', exact: true }).click()
   await rowOf(page, '上海电信').getByRole('button', { name: '上海电信 的操作' }).click()
   await page.getByRole('menuitem', { name: '删除' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()

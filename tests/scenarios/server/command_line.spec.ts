@@ -367,3 +367,14 @@ onEachEngine((engine) => {
 test('the program is there', () => {
   expect(existsSync(binary), `${binary} was not built`).toBe(true)
 })
+
+// Ids have 63 bits, and a browser holds whole numbers to 53. Those of things of many kinds are told as they are kept; no
+// page opens them.
+test('ids are strings in the description of the API', async () => {
+  const { schemas } = JSON.parse((await run('openapi')).out).components
+  const isNumber = (schema: any): boolean => schema.type === 'integer' || (schema.anyOf ?? []).some(isNumber)
+  const numbers = Object.entries<any>(schemas).flatMap(([name, schema]) =>
+    Object.entries(schema.properties ?? {}).filter(([key, value]) => /^(.*_)?id$/.test(key) && isNumber(value)).map(([key]) => `${name}.${key}`),
+  )
+  expect(numbers.sort()).toEqual(['ActorRef.id', 'Alarm.subject_id', 'Change.actor_id'])
+})

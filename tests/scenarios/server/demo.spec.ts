@@ -41,6 +41,32 @@ test('simulated visitors chat with simulated agents', async () => {
   client.close()
 })
 
+test('simulated customers call, and phones of simulated agents answer; calls end with a recording', async () => {
+  test.setTimeout(180_000)
+  const client = await admin(server)
+  const calls = async (query: string) => (await client.get(`/api/v1/calls?limit=100&${query}`)).json.items as any[]
+  await expect.poll(async () => (await client.get('/api/v1/demo')).json.calls, within(40)).toBeGreaterThan(2)
+  const talking = async () => (await calls('state=talking')).filter((call) => call.parties.length === 2)
+  await expect.poll(async () => (await talking()).length, within(60)).toBeGreaterThan(1)
+  const [call] = await talking()
+  expect(call.number).toMatch(/^154\*+\d{4}$/)
+  expect(call.parties.map((party: any) => [party.role, party.device, party.silent])).toEqual([['customer', 'trunk', false], ['agent', 'phone', false]])
+  const ended = async () => (await calls('state=ended')).find((one) => one.id === call.id && one.contact_id)
+  await expect.poll(ended, within(90)).toBeTruthy()
+  expect(['by_customer', 'by_agent', 'by_system']).toContain((await ended()).ending)
+  const recordings = async () => ((await client.get('/api/v1/recordings?limit=200')).json.items as any[]).filter((one) => one.call_id === call.id && one.length_ms > 1_000)
+  await expect.poll(async () => (await recordings()).length, within(15)).toBeGreaterThan(0)
+  client.close()
+})
+
+test('the line between the centre and the simulated customers stands', async () => {
+  const client = await admin(server)
+  const [trunk] = (await client.get('/api/v1/trunks')).json.items
+  const state = async () => ((await client.get('/api/v1/trunk-states')).json.items as any[]).find((one) => one.trunk_id === trunk.id)?.state
+  await expect.poll(state, within(40)).toBe('up')
+  client.close()
+})
+
 test('whoever goes ready as an agent is visited within 15 seconds, and answered', async () => {
   test.setTimeout(90_000)
   const agent = await console_('yl-ql-agent2')

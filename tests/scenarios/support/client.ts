@@ -8,6 +8,7 @@ import { adminPassword } from './program.ts'
 export interface Reply {
   status: number
   headers: http.IncomingHttpHeaders
+  bytes: Buffer
   text: string
   json: any // undefined when the body is not JSON
 }
@@ -54,7 +55,7 @@ export class Client {
         reply.on('data', (piece) => pieces.push(piece))
         reply.on('error', reject)
         reply.on('aborted', () => reject(new Error('the reply was cut')))
-        reply.on('end', () => resolve(this.take(reply, Buffer.concat(pieces).toString('utf8'))))
+        reply.on('end', () => resolve(this.take(reply, Buffer.concat(pieces))))
       })
       sent.setTimeout(options.timeoutMs ?? 30_000, () => sent.destroy(new Error(`no reply to ${method} ${path}`)))
       sent.on('error', reject)
@@ -97,11 +98,12 @@ export class Client {
     this.agent.destroy()
   }
 
-  private take(reply: http.IncomingMessage, text: string): Reply {
+  private take(reply: http.IncomingMessage, bytes: Buffer): Reply {
+    const text = bytes.toString('utf8')
     for (const cookie of reply.headers['set-cookie'] ?? []) this.cookie = cookie.split(';')[0]
     let json: any
     if (reply.headers['content-type']?.startsWith('application/json') && text) json = JSON.parse(text)
-    return { status: reply.statusCode!, headers: reply.headers, text, json }
+    return { status: reply.statusCode!, headers: reply.headers, bytes, text, json }
   }
 }
 
