@@ -1,54 +1,15 @@
 // Many wallboards before a busy centre: what they cost, and how old what they show is. See README.md.
 //   node main.mjs [viewers] [seconds] [pace]       YINGDA_BINARY: another program than build-bench/yingda
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import http from 'node:http'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
+import { Caller, Server, pause } from '../support/server.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const binary = process.env.YINGDA_BINARY ?? join(root, 'build-bench', 'yingda')
 const [viewerCount = 200, seconds = 120, pace = 10] = process.argv.slice(2).map(Number)
 const topics = ['queues', 'queue_figures', 'board_thresholds', 'agent_states', 'agents', 'centres']
 const samplePassword = 'try yingda today'
-const adminPassword = 'Quiet-River-88'
 // Each sees all queues of the city in which the marks are made; several reaches, as in life.
 const logins = ['lj-admin', 'reports', 'lj-wj-lead1', 'lj-wj-lead2', 'lj-wj-lead3', 'lj-planner']
 const GOAL_MS = 2000
-
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-class Caller {
-  cookie = ''
-  constructor(url, localAddress) {
-    this.url = url
-    this.agent = new http.Agent({ keepAlive: true, localAddress })
-  }
-  call(method, path, body, headers = {}) {
-    const text = body === undefined ? '' : JSON.stringify(body)
-    const own = { origin: this.url, cookie: this.cookie, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers }
-    return new Promise((resolve, reject) => {
-      const request = http.request(`${this.url}/api/v1${path}`, { method, agent: this.agent, headers: own }, (reply) => {
-        let got = ''
-        reply.setEncoding('utf8').on('data', (piece) => (got += piece))
-        reply.on('end', () => {
-          for (const cookie of reply.headers['set-cookie'] ?? []) this.cookie = cookie.split(';')[0]
-          if (reply.statusCode >= 300) reject(new Error(`${method} ${path}: ${reply.statusCode} ${got}`))
-          else resolve(got ? JSON.parse(got) : null)
-        })
-      })
-      request.on('error', reject)
-      request.end(text)
-    })
-  }
-  async signIn(user, password) {
-    await this.call('POST', '/session', { user, password })
-    return this
-  }
-}
 
 // A board: counts what it is sent, and when it first showed a mark. The n-th mark is there when so many were offered
 // in the marked queue.
@@ -77,11 +38,6 @@ class Board {
   }
 }
 
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-const megabytes = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024
 const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]
 
 // What may be sent of what was got.
@@ -111,33 +67,19 @@ async function mark(url, site, number) {
   return began
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'yingda-boards-'))
-const words = ['serve', '--data', join(folder, 'data'), '--assets', root, '--http', '127.0.0.1:0', '--demo', '--demo-pace', String(pace)]
-const child = spawn(binary, words, { env: { ...process.env, YINGDA_ADMIN_PASSWORD: adminPassword }, stdio: ['ignore', 'pipe', 'ignore'] })
-process.on('exit', () => {
-  child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
-})
-const url = await new Promise((resolve, reject) => {
-  let said = ''
-  child.stdout.on('data', (piece) => {
-    said += piece
-    const found = said.match(/Yingda listens on (\S+)/)
-    if (found) resolve(found[1])
-  })
-  child.once('exit', () => reject(new Error('the server ended')))
-})
-const admin = await new Caller(url).signIn('admin', adminPassword)
+const server = await Server.start('--demo', '--demo-pace', String(pace))
+const { url } = server
+const admin = await server.admin()
 const marked = await makeMarked(admin)
 console.log(`demo at ${pace} times its pace; ${viewerCount} wallboards of ${logins.length} people, ${topics.length} topics each`)
 await pause(30_000) // until all agents are at work
 
 async function measured(name, work) {
-  const [cpu, began] = [cpuSeconds(child.pid), performance.now()]
+  const [cpu, began] = [server.cpuSeconds(), performance.now()]
   await work()
   const took = (performance.now() - began) / 1000
-  const share = ((cpuSeconds(child.pid) - cpu) / took) * 100
-  console.log(`${name}: ${share.toFixed(1)} % of a core, ${megabytes(child.pid).toFixed(0)} MB`)
+  const share = ((server.cpuSeconds() - cpu) / took) * 100
+  console.log(`${name}: ${share.toFixed(1)} % of a core, ${server.megabytes().toFixed(0)} MB`)
   return { share, took }
 }
 

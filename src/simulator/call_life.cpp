@@ -47,9 +47,10 @@ void CallLife::sign_in_phones(base::Time now) {
   accounts_.clear();
 }
 
-void CallLife::step(base::Time now, double pace) {
+void CallLife::step(base::Time now, double pace, double volume) {
   sign_in_phones(now);
   callers_.set_pace(pace);
+  callers_.set_volume(volume);
   for (const auto person : connected_)
     callers_.newcomer_is(now, person, around_.play.is_ready_newcomer(person) && takes_calls(person));
   for (const auto& deed : callers_.tick(now)) act(deed);

@@ -32,7 +32,8 @@ class CallLife {
   // is no address for the other end of the lines.
   CallLife(const Around& around, const voice::Address& centre, std::uint64_t seed, Phones::Listener listener);
 
-  void step(base::Time now, double pace);
+  // `volume` as Play's.
+  void step(base::Time now, double pace, double volume);
   void heard(base::Time now, const PhoneNews& news);
   void began(base::Time now, telephony::CallId call);
   void changed(base::Time now, telephony::CallId call);

@@ -98,7 +98,7 @@ void Callers::let_call(Time now) {
     next_call_.reset();
     return;
   }
-  const auto usual = seconds_between_calls / pace_;
+  const auto usual = seconds_between_calls / (pace_ * volume_);
   if (!next_call_ || *next_call_ > now + Dice::from_seconds(usual * 1.5)) next_call_ = now + dice_.seconds(1, 4);
   if (now < *next_call_) return;
   next_call_ = now + dice_.seconds(usual * 0.5, usual * 1.5);

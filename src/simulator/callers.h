@@ -62,6 +62,7 @@ class Callers {
 
   // As Play's; 1: a call every fifteen seconds.
   void set_pace(double pace) { pace_ = pace; }
+  void set_volume(double volume) { volume_ = volume; }
 
   // What is to be done now. Call several times a second.
   std::vector<CallDeed> tick(base::Time now);
@@ -148,7 +149,7 @@ class Callers {
   const Play& play_;
   const std::function<voice::LegId()> make_leg_;
   Dice dice_;
-  double pace_ = 1;
+  double pace_ = 1, volume_ = 1;
   std::map<voice::LegId, Caller> callers_;
   std::map<std::size_t, Desk> desks_;
   std::map<telephony::CallId, voice::LegId> caller_of_call_;

@@ -15,6 +15,7 @@
 #include "channels/webchat/history.h"
 #include "routing/events.h"
 #include "simulator/call_life.h"
+#include "simulator/past.h"
 #include "simulator/paperwork.h"
 #include "simulator/play.h"
 #include "simulator/rights.h"
@@ -34,6 +35,8 @@ constexpr std::size_t most_news = 20'000;
 constexpr seconds adopted_after{6};
 constexpr seconds heard_again_after{3};
 constexpr int most_calls_back = 5;
+// Who looks at night still sees a centre at work, and who looks at noon one that keeps up.
+constexpr double least_volume = 0.6, most_volume = 1.6;
 
 // What has come in from other threads.
 struct News {
@@ -405,8 +408,10 @@ void Life::State::step(std::vector<News> came) {
     for (auto id : touched.calls) calls->changed(now, id);
   if (!adopted && now - started_at >= adopted_after) adopt(now);
   play->set_pace(paused ? 0 : pace.load());
+  const double volume = std::clamp(shape_at(now, organisation.cities[0].time_zone), least_volume, most_volume);
+  play->set_volume(volume);
   for (const auto& deed : play->tick(now)) doer->act(deed);
-  if (calls && adopted) calls->step(now, play->pace());
+  if (calls && adopted) calls->step(now, play->pace(), volume);
   doer->call_back(now);
   visitors = static_cast<std::int64_t>(play->visitors());
   most_visitors = static_cast<std::int64_t>(play->most_visitors());

@@ -234,11 +234,7 @@ class Simulation {
   }
 
   double weight(Time at, std::size_t city) const {
-    const auto day = midnight(at, question_.time_zones[city]);
-    const auto weekday = (day + hours{12}).time_since_epoch() / hours{24} % 7;  // 0 was a Thursday
-    const bool weekend = weekday == 2 || weekday == 3;
-    return share_of_city[city % 4] *
-           shape_of_day(std::chrono::duration<double, std::ratio<3600>>(at - day).count(), weekend);
+    return share_of_city[city % 4] * shape_at(at, question_.time_zones[city]);
   }
 
   bool is_outage(Time at, std::size_t city) const {
@@ -546,6 +542,13 @@ double shape_of_day(double hour, bool weekend) {
   const auto whole = static_cast<std::size_t>(std::clamp(hour, 0.0, 23.99));
   const double part = std::clamp(hour, 0.0, 24.0) - static_cast<double>(whole);
   return shape[whole] + (shape[whole + 1] - shape[whole]) * part;
+}
+
+double shape_at(base::Time at, const std::string& time_zone) {
+  const auto day = midnight(at, time_zone);
+  const auto weekday = (day + hours{12}).time_since_epoch() / hours{24} % 7;  // 0 was a Thursday
+  const bool weekend = weekday == 2 || weekday == 3;
+  return shape_of_day(std::chrono::duration<double, std::ratio<3600>>(at - day).count(), weekend);
 }
 
 base::Time midnight(base::Time at, const std::string& time_zone) {

@@ -84,6 +84,8 @@ PastAnswer simulate(const PastQuestion& question);
 
 // How much is asked at that local hour (0 to 24), 1 on average of a working day.
 double shape_of_day(double hour, bool weekend);
+// The same at that moment in that time zone.
+double shape_at(base::Time at, const std::string& time_zone);
 // Local midnight at or before `at`.
 base::Time midnight(base::Time at, const std::string& time_zone);
 

@@ -82,11 +82,10 @@ void Play::let_come(Time now) {
     next_coming_.reset();
     return;
   }
-  const auto longest = Dice::from_seconds(seconds_between_visitors / pace_ * 1.5);
-  if (!next_coming_ || *next_coming_ > now + longest) next_coming_ = now + dice_.seconds(0, 1) * 2;
+  const auto usual = seconds_between_visitors / (pace_ * volume_);
+  if (!next_coming_ || *next_coming_ > now + Dice::from_seconds(usual * 1.5)) next_coming_ = now + dice_.seconds(0, 1) * 2;
   if (now < *next_coming_ || (try_again_ && now < *try_again_)) return;
-  next_coming_ =
-      now + dice_.seconds(0.5, 1.5) * static_cast<std::int64_t>(seconds_between_visitors * 1'000 / pace_) / 1'000;
+  next_coming_ = now + dice_.seconds(usual * 0.5, usual * 1.5);
   if (visitors_.size() >= most_visitors()) return;
   double drawn = dice_.unit();
   std::size_t subject = 0;

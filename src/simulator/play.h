@@ -76,6 +76,8 @@ class Play {
   // 1: a chat every seven seconds; 0: nobody comes. 0 to 20.
   void set_pace(double pace) { pace_ = pace; }
   double pace() const { return pace_; }
+  // How many come at this hour, 1 on average; greater than 0.
+  void set_volume(double volume) { volume_ = volume; }
 
   // What is to be done now. Call several times a second.
   std::vector<Deed> tick(base::Time now);
@@ -181,7 +183,7 @@ class Play {
   const Organisation& organisation_;
   const std::vector<Phrases>& phrases_;
   Dice dice_;
-  double pace_ = 1;
+  double pace_ = 1, volume_ = 1;
   std::int64_t last_visitor_ = 0;
   std::map<std::int64_t, Visitor> visitors_;
   std::map<channels::ChatId, std::int64_t> visitor_of_chat_;

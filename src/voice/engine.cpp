@@ -114,7 +114,7 @@ class NetworkEngine::Core final : private sip::Receiver, private sip::MediaGate 
   // Receiver
   void datagram_came(Instant now, std::string_view bytes, const sip::Flow& flow,
                      std::chrono::microseconds waited) override {
-    if (waited > overload_delay) overloaded_until_ = now + std::chrono::seconds(1);
+    if (waited > overload_delay) overloaded_until_ = now + overload_pause;
     signalling_.set_overloaded(now < overloaded_until_);
     signalling_.datagram_came(now, bytes, flow);
   }

@@ -56,6 +56,8 @@ class NetworkEngine final : public Engine {
   Pulse pulse() const;
   // Calls that wait in the loop longer than this are refused with 503 until it has caught up.
   static constexpr std::chrono::milliseconds overload_delay{150};
+  // For so long after the last that waited: longer, and the loop would stand idle meanwhile.
+  static constexpr std::chrono::milliseconds overload_pause{50};
 
  private:
   class Core;

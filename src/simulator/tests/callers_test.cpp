@@ -92,6 +92,20 @@ TEST_F(BusyLine, IsCalledAtItsPaceByCustomersWhoPressTheKeysOfTheMenu) {
     if (deed.act == CallAct::Dial) EXPECT_TRUE(deed.caller_number.starts_with("154")) << deed.caller_number;
 }
 
+TEST_F(BusyLine, IsCalledMoreAtABusyHour) {
+  const auto in_ten_minutes = [this](double volume) {
+    callers.set_volume(volume);
+    const auto before = count(CallAct::Dial);
+    for (int n = 0; n < 20; ++n) {
+      pass(seconds{30});
+      for (std::int64_t leg = 1; leg <= legs; ++leg) callers.ended(now, voice::LegId{leg});
+    }
+    return static_cast<double>(count(CallAct::Dial) - before);
+  };
+  EXPECT_NEAR(in_ten_minutes(0.5), 20, 8);
+  EXPECT_NEAR(in_ten_minutes(1.5), 60, 18);
+}
+
 TEST_F(BusyLine, IsNotCalledWhileItIsPaused) {
   callers.set_pace(0);
   pass(seconds{300});

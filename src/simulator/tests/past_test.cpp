@@ -182,3 +182,10 @@ TEST(Past, TheShapeOfADayIsContinuousAndPositive) {
     EXPECT_LT(std::abs(shape_of_day(hour, false) - shape_of_day(hour + 0.25, false)), 0.3);
   }
 }
+
+TEST(Past, TheShapeOfAMomentIsThatOfItsLocalHour) {
+  const auto monday_noon = base::from_rfc3339("2026-11-23T04:00:00.000Z").value();
+  EXPECT_DOUBLE_EQ(shape_at(monday_noon, "Asia/Shanghai"), shape_of_day(12, false));
+  EXPECT_DOUBLE_EQ(shape_at(monday_noon, "Asia/Urumqi"), shape_of_day(10, false));
+  EXPECT_DOUBLE_EQ(shape_at(monday_noon - std::chrono::hours{24}, "Asia/Shanghai"), shape_of_day(12, true));
+}

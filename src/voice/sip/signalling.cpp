@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::string_view allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY, REGISTER";
 
+// Calls that are over are remembered for another half minute, for what the peer may say again: so many for each leg.
+constexpr std::size_t sessions_a_leg = 16;
+constexpr std::size_t swept_a_turn = 32;
+
 std::string random_key() {
   std::string key(32, '\0');
   randombytes_buf(key.data(), key.size());
@@ -83,18 +87,22 @@ void Signalling::command(Instant now, SignallingCommand command) {
 }
 
 void Signalling::act(Instant now, const Ring& it) {
+  heed(it.leg);
   if (Session* leg = session(it.leg)) leg->ring(now, it.early_media);
 }
 
 void Signalling::act(Instant now, const Answer& it) {
+  heed(it.leg);
   if (Session* leg = session(it.leg)) leg->answer(now);
 }
 
 void Signalling::act(Instant now, const Refuse& it) {
+  heed(it.leg);
   if (Session* leg = session(it.leg)) leg->refuse(now, it.status);
 }
 
 void Signalling::act(Instant now, const HangUp& it) {
+  heed(it.leg);
   dialling_.erase(it.leg);
   if (Session* leg = session(it.leg)) leg->hang_up(now);
 }
@@ -303,10 +311,14 @@ bool Signalling::is_merged(const Message& invite) const {
   return found != by_peer_.end() && found->second->dialog().remote_cseq == invite.cseq.number;
 }
 
+bool Signalling::is_full(Instant now) const {
+  const bool is_heeded = unheeded_.empty() || now - unheeded_.begin()->second <= settings_.heed_within;
+  return overloaded_ || !is_heeded || by_leg_.size() >= settings_.legs_max ||
+         sessions_.size() >= sessions_a_leg * settings_.legs_max || transactions_.invites_pending() > settings_.invites_pending_max;
+}
+
 void Signalling::take_invite(Instant now, ServerId transaction, Message&& invite, const Flow& flow) {
-  const bool full =
-      sessions_.size() >= settings_.legs_max || transactions_.invites_pending() > settings_.invites_pending_max;
-  if (overloaded_ || full) return reply(now, transaction, invite, 503, {{"Retry-After", "5"}});
+  if (is_full(now)) return reply(now, transaction, invite, 503, {{"Retry-After", "5"}});
   const TrunkSettings* trunk = trunks_.at(flow, invite.request_uri.user);
   const PutPhone* phone = nullptr;
   if (trunk && !trunk->inbound_user.empty()) {
@@ -334,6 +346,7 @@ void Signalling::take_invite(Instant now, ServerId transaction, Message&& invite
   by_invite_[transaction] = &it;
   by_peer_[Dialog::key_of(asked.call_id, asked.from.tag())] = &it;
   if (trunk) count_call(leg, trunk->trunk);
+  unheeded_[leg] = now;
   announce(leg, asked, trunk, phone);
 }
 
@@ -393,8 +406,7 @@ void Signalling::take_register(Instant now, ServerId transaction, const Message&
 }
 
 void Signalling::take_options(Instant now, ServerId transaction, const Message& request) {
-  const bool full = overloaded_ || sessions_.size() >= settings_.legs_max;
-  reply(now, transaction, request, full ? 503 : 200,
+  reply(now, transaction, request, is_full(now) ? 503 : 200,
         {{"Allow", std::string(allowed)}, {"Accept", "application/sdp"}, {"Supported", "timer, replaces"}});
 }
 
@@ -434,6 +446,7 @@ void Signalling::leg_answered(LegId leg) {
 }
 
 void Signalling::leg_ended(LegId leg, Ending ending, int status) {
+  heed(leg);
   if (const auto counted = trunk_of_.find(leg); counted != trunk_of_.end()) {
     --calls_over_[counted->second];
     trunk_of_.erase(counted);
@@ -479,11 +492,15 @@ void Signalling::sweep() {
     dialling_.erase(dialling);
     tell_(SignallingEvent(LegEnded{leg, Ending::Unreachable, 503}));
   }
-  std::erase_if(ended_, [this](Session* it) {
-    if (!it->is_finished()) return false;
-    forget(*it);
-    return true;
-  });
+  // By turns, and few at a time: after a busy minute there are thousands.
+  for (std::size_t left = std::min(ended_.size(), swept_a_turn); left > 0; --left) {
+    Session* it = ended_.front();
+    ended_.pop_front();
+    if (it->is_finished())
+      forget(*it);
+    else
+      ended_.push_back(it);
+  }
 }
 
 void Signalling::forget(Session& it) {

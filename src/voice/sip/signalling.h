@@ -3,6 +3,7 @@
 // events out, time passed in. It admits, authenticates and routes what comes: calls of
 // trunks and phones become sessions, phones sign in, strangers are turned away alike.
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,8 +23,10 @@ struct SignallingSettings {
   std::string realm = "yingda";                                // of our digest challenges; phones' secrets hang on it
   std::vector<DigestAlgorithm> digests{DigestAlgorithm::Md5};  // that we ask for, see Challenger
   GuardSettings guard;
-  // New calls are refused with 503 while more than so many are being set up, or legs exist.
+  // New calls are refused with 503 while more than so many are being set up, or legs exist,
+  // or a call that arrived waits longer than this for its first command: whoever commands us cannot follow.
   std::size_t invites_pending_max = 2000;
+  std::chrono::milliseconds heed_within{500};
   std::size_t legs_max = 4000;
 };
 
@@ -73,6 +76,8 @@ class Signalling : private TransactionUser, private SessionUser {
   void act(Instant now, const AskAlive& it);
   void act(Instant now, const FinishTransfer& it);
   void act(Instant now, const AnswerBrowser& it);
+  bool is_full(Instant now) const;
+  void heed(LegId leg) { unheeded_.erase(leg); }
   Session& make_session(LegId leg);
   Session* session(LegId leg);
   bool has_room(const TrunkSettings& trunk) const;
@@ -131,7 +136,8 @@ class Signalling : private TransactionUser, private SessionUser {
   std::unordered_map<LegId, Dialling> dialling_;
   std::unordered_map<LegId, TrunkId> trunk_of_;
   std::unordered_map<TrunkId, int> calls_over_;
-  std::vector<Session*> ended_;  // not yet deleted
+  std::map<LegId, Instant> unheeded_;  // arrived then, and nothing commanded yet; ids grow
+  std::deque<Session*> ended_;  // not yet deleted
   std::vector<LegId> to_next_trunk_;
   Instant now_{};
   bool overloaded_ = false;

@@ -130,5 +130,21 @@ TEST_F(SippAsTrunk, CallsManyTimesAtOnceAndNothingIsLeft) {
   EXPECT_EQ(peer->wait(), 0) << peer->said();
 }
 
+// Thirty within a second, where ten have room.
+TEST_F(SippAsTrunk, CallsMoreThanThereIsRoomForAndTheOthersGoOn) {
+  EngineSettings settings = on_loopback();
+  settings.legs_max = 10;
+  start(0, settings);
+  const auto many = sipp("talk", {"-m", "30", "-r", "60"});
+  for (int i = 0; i < 10; ++i) post(Answer{await<LegArrived>().leg});
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(await<LegEnded>().ending, Ending::ByPeer);
+  EXPECT_EQ(many->wait(), 1) << "SIPp says so when some of its calls failed.\n" << many->said();
+
+  const auto later = sipp("talk");
+  post(Answer{await<LegArrived>().leg});
+  EXPECT_EQ(await<LegEnded>().ending, Ending::ByPeer);
+  EXPECT_EQ(later->wait(), 0) << later->said();
+}
+
 }  // namespace
 }  // namespace voice::testing

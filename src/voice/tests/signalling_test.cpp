@@ -174,6 +174,35 @@ TEST_F(ACallThatComes, UnderOverloadIsRefusedWhileOthersGoOn) {
   EXPECT_EQ(told<LegEnded>().leg, call.leg);
 }
 
+TEST_F(ACallThatComes, IsRefusedWhileTheOneBeforeHasWaitedTooLongForAWord) {
+  come(invite());
+  sent(100);
+  const LegId first = told<LegArrived>().leg;
+  pass(SignallingSettings{}.heed_within);
+  call_id = "call-2";
+  come(invite());
+  sent(100);
+  const LegId second = told<LegArrived>().leg;
+  pass(1ms);
+  call_id = "call-3";
+  come(invite());
+  EXPECT_EQ(sent(503).get("Retry-After"), "5");
+  EXPECT_TRUE(events.empty());
+
+  command(Ring{first});
+  sent(180);
+  call_id = "call-4";
+  come(invite());
+  sent(100);
+  const LegId fourth = told<LegArrived>().leg;
+  pass(SignallingSettings{}.heed_within);
+  command(Refuse{second, 486});
+  command(HangUp{fourth});
+  call_id = "call-5";
+  come(invite());
+  EXPECT_EQ(told<LegArrived>().caller_number, "13800138000") << "Whoever was refused or hung up on waits no longer.";
+}
+
 class ACallInProgress : public ACallThatComes {};
 
 TEST_F(ACallInProgress, IsHeldAndTakenBackByReInvite) {
@@ -388,6 +417,19 @@ TEST_F(ACallThatWeMake, RingsIsAnsweredAndEndsByUs) {
   EXPECT_EQ(bye.cseq.number, invite.cseq.number + 1);
   come(response_to(bye, 200));
   EXPECT_EQ(told<LegEnded>().ending, Ending::ByUs);
+}
+
+TEST_F(ACallThatWeMake, TakesNobodysRoomOnceItIsOver) {
+  SignallingSettings small;
+  small.legs_max = 1;
+  make(small);
+  const Message invite = dial();
+  come(response_to(invite, 200, answer_of_peer));
+  sent("ACK");
+  command(HangUp{leg});
+  come(response_to(sent("BYE"), 200));
+  come(this->invite());
+  sent(100);
 }
 
 TEST_F(ACallThatWeMake, IsRepeatedUntilSomebodyAnswers) {
