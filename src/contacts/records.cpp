@@ -11,7 +11,7 @@ using Entry = std::optional<dictionaries::EntryId>;
 // A choice of the record and the dictionary from which it comes.
 struct Choice {
   std::string_view path, dictionary;
-  Entry ContactFields::* entry;
+  Entry ContactFields::*entry;
 };
 constexpr std::array<Choice, 5> choices{{{"/kind_id", "contact_kinds", &ContactFields::kind_id},
                                          {"/business_line_id", "business_lines", &ContactFields::business_line_id},

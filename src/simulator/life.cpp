@@ -15,8 +15,8 @@
 #include "channels/webchat/history.h"
 #include "routing/events.h"
 #include "simulator/call_life.h"
-#include "simulator/past.h"
 #include "simulator/paperwork.h"
+#include "simulator/past.h"
 #include "simulator/play.h"
 #include "simulator/rights.h"
 #include "simulator/wire.h"
@@ -394,7 +394,7 @@ void Life::State::run() {
     try {
       step(std::move(came));
     } catch (const std::exception& fault) {
-      base::log::info("demo", "goes on after a fault: {}", fault.what());
+      base::log::warning("demo", "goes on after a fault: {}", fault.what());
     }
   }
 }

@@ -23,7 +23,10 @@ Organisation find_organisation(const Parts& parts) {
       if (!queue || !site.active) continue;
       auto city = city_of(site.centre_id);
       if (city == found.cities.size()) {
+        const auto centre = parts.access.centre(system, site.centre_id);
+        if (!centre) continue;
         found.cities.emplace_back().centre_id = site.centre_id;
+        found.cities[city].time_zone = centre->time_zone;
         found.cities[city].sites.fill(site.id);
         found.cities[city].queues.fill(site.queue_id);
       }

@@ -83,7 +83,8 @@ void Play::let_come(Time now) {
     return;
   }
   const auto usual = seconds_between_visitors / (pace_ * volume_);
-  if (!next_coming_ || *next_coming_ > now + Dice::from_seconds(usual * 1.5)) next_coming_ = now + dice_.seconds(0, 1) * 2;
+  if (!next_coming_ || *next_coming_ > now + Dice::from_seconds(usual * 1.5))
+    next_coming_ = now + dice_.seconds(0, 1) * 2;
   if (now < *next_coming_ || (try_again_ && now < *try_again_)) return;
   next_coming_ = now + dice_.seconds(usual * 0.5, usual * 1.5);
   if (visitors_.size() >= most_visitors()) return;

@@ -268,8 +268,11 @@ void Ledger::on(db::Transaction& tx, const Deed& deed, const MeetRule& it) {
 void Ledger::on(db::Transaction& tx, const Deed& deed, const Tell& it) {
   const bool was_refused = deed.request && refusals_->contains(deed.request);
   if (was_refused && std::holds_alternative<CallTransferred>(it.event)) return;
-  std::visit([&](const auto& event) { events::append(tx, {deed.at, deed.by, it.centre.value, it.call.value}, event); },
-             it.event);
+  std::visit(
+      [&](const auto& event) {
+        events::append(tx, {deed.at, deed.by, it.centre.value, it.call.value}, event);
+      },
+      it.event);
 }
 
 }  // namespace telephony

@@ -81,7 +81,8 @@ class Centre {
   }
   void sign_out(org::PersonId id) { engine_.remove_agent(id, now_); }
 
-  WorkItemId visitor(QueueId queue, const std::function<void(ItemFacts&)>& edit = [](ItemFacts&) {}) {
+  WorkItemId visitor(
+      QueueId queue, const std::function<void(ItemFacts&)>& edit = [](ItemFacts&) {}) {
     ItemFacts item;
     item.id = WorkItemId{++last_item_};
     item.queue_id = queue;

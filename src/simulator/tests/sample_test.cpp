@@ -155,6 +155,7 @@ TEST_P(Sample, WhoCallsACityComesIntoItsQueuesOrToAnAgentByNumber) {
   const simulator::Parts parts{access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines};
   const auto sample = simulator::find_organisation(parts);
   ASSERT_EQ(sample.cities.size(), 4u);
+  for (const auto& city : sample.cities) EXPECT_EQ(city.time_zone, "Asia/Shanghai");
   const auto numbers = need(lines.numbers(system_actor(), {}, {200, {}})).items;
   EXPECT_EQ(numbers.size(), 5u);  // one for the whole operator
   for (const auto& city : sample.cities) {

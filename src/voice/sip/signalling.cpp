@@ -314,7 +314,8 @@ bool Signalling::is_merged(const Message& invite) const {
 bool Signalling::is_full(Instant now) const {
   const bool is_heeded = unheeded_.empty() || now - unheeded_.begin()->second <= settings_.heed_within;
   return overloaded_ || !is_heeded || by_leg_.size() >= settings_.legs_max ||
-         sessions_.size() >= sessions_a_leg * settings_.legs_max || transactions_.invites_pending() > settings_.invites_pending_max;
+         sessions_.size() >= sessions_a_leg * settings_.legs_max ||
+         transactions_.invites_pending() > settings_.invites_pending_max;
 }
 
 void Signalling::take_invite(Instant now, ServerId transaction, Message&& invite, const Flow& flow) {

@@ -137,7 +137,7 @@ class Signalling : private TransactionUser, private SessionUser {
   std::unordered_map<LegId, TrunkId> trunk_of_;
   std::unordered_map<TrunkId, int> calls_over_;
   std::map<LegId, Instant> unheeded_;  // arrived then, and nothing commanded yet; ids grow
-  std::deque<Session*> ended_;  // not yet deleted
+  std::deque<Session*> ended_;         // not yet deleted
   std::vector<LegId> to_next_trunk_;
   Instant now_{};
   bool overloaded_ = false;

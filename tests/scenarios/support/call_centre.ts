@@ -235,7 +235,10 @@ async function freePort(): Promise<number> {
 // baresip, which answers by itself.
 export class DeskPhone {
   out = ''
-  private constructor(private readonly child: ChildProcess) {
+  private readonly child: ChildProcess
+  private constructor(private readonly folder: string) {
+    const child = spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child = child
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (this.out += text))
   }
 
@@ -251,10 +254,15 @@ export class DeskPhone {
     writeFileSync(join(folder, 'config'), config.join('\n') + '\n')
     writeFileSync(join(folder, 'accounts'), `${account}${transport === 'tls' ? ';mediaenc=srtp-mand' : ''}\n`)
     writeFileSync(join(folder, 'contacts'), '\n')
-    return new DeskPhone(spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }))
+    return new DeskPhone(folder)
   }
 
   unplug() {
     this.child.kill('SIGKILL')
+  }
+  // Gone without a word, and there again.
+  replugged(): DeskPhone {
+    this.unplug()
+    return new DeskPhone(this.folder)
   }
 }

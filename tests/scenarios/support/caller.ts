@@ -18,11 +18,13 @@ export class Caller {
     number: string,
     from: string,
     readonly sound: TelephoneSound,
+    loses: number,
   ) {
+    sound.loses = loses
     const [payload, codec] = sound.format.split(' ')
     const keys = { caller: from, media: String(sound.port), payload, codec }
     const words = Object.entries(keys).flatMap(([key, value]) => ['-key', key, value])
-    this.child = spawn('sipp', [exchange, '-sf', scenario, '-s', number, ...words, '-i', '127.0.0.1', '-m', '1', '-nostdin', '-timeout', '150', '-timeout_error'], {
+    this.child = spawn('sipp', [exchange, '-sf', scenario, '-s', number, ...words, '-i', '127.0.0.1', '-m', '1', '-lost', String(100 * loses), '-nostdin', '-timeout', '150', '-timeout_error'], {
       cwd: mkdtempSync(join(tmpdir(), 'yingda-sipp-')),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -36,9 +38,9 @@ export class Caller {
     )
   }
 
-  // `exchange` is HOST:PORT. Says a tone all the time.
-  static async calls(exchange: string, number: string, { from = '13800138000', hertz = 1_000, law = 'pcma' as Law } = {}): Promise<Caller> {
-    return new Caller(exchange, number, from, await TelephoneSound.open(law, hertz))
+  // `exchange` is HOST:PORT. Says a tone all the time. `loses` is the share of its packets, of SIP and of sound, that are lost.
+  static async calls(exchange: string, number: string, { from = '13800138000', hertz = 1_000, law = 'pcma' as Law, loses = 0 } = {}): Promise<Caller> {
+    return new Caller(exchange, number, from, await TelephoneSound.open(law, hertz), loses)
   }
 
   // Gone without a word, as when a battery is empty.

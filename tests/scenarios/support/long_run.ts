@@ -89,6 +89,8 @@ export function faultsOf(samples: Sample[]): string[] {
   grows('memory (MB)', (one) => one.rss, 1.05, 4)
   grows('threads', (one) => one.threads, 1, 1)
   grows('descriptors', (one) => one.descriptors, 1.1, 20)
+  for (const one of samples.slice(Math.ceil(samples.length / 3)))
+    if (!one.agents.ready) faults.push(`nobody is at work: ${JSON.stringify(one.agents)}`)
   if (samples.at(-1)!.errors) faults.push(`${samples.at(-1)!.errors} errors in the log`)
   return faults
 }

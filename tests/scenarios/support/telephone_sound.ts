@@ -47,6 +47,7 @@ export function levelOf(samples: ArrayLike<number>, hertz: number): number {
 
 export class TelephoneSound {
   packets = 0 // heard so far
+  loses = 0 // of what it says, this share never arrives
   private readonly heard: number[] = [] // of the last second
   private heardAt = 0
   private peer?: { address: string; port: number }
@@ -135,6 +136,7 @@ export class TelephoneSound {
   private send(packet: Buffer) {
     if (packet.length === 0) return
     packet.writeUInt16BE(this.sequence++ & 0xffff, 2)
+    if (Math.random() < this.loses) return
     this.socket.send(packet, this.peer!.port, this.peer!.address)
   }
   private header(type: number, timestamp: number, length: number): Buffer {
