@@ -460,4 +460,13 @@ constexpr auto limits_of(const Facts*) {
                     base::Limit{.field = "language", .format = base::Format::Language}};
 }
 
+// A key that the caller pressed in a menu, with the titles of the menu and of where it led.
+struct MenuChoice {
+  std::string menu;
+  std::string key;
+  std::string leads_to;
+  bool operator==(const MenuChoice&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(MenuChoice, (), (menu, key, leads_to))
+
 }  // namespace ivr

@@ -286,6 +286,9 @@ void Walk::take(Turn& turn, std::string_view exit) {
   const auto* found = find_exit(*node(), exit);
   if (!found) return fail(turn, WalkFault::NoExit);
   turn.next = found->to;
+  const auto* next = find_node(place.flow->graph, found->to);
+  if (node()->kind == NodeKind::Menu && exit.size() == 1)
+    turn.told.chosen.push_back({node()->title, std::string(exit), next ? next->title : std::string()});
 }
 
 void Walk::fail(Turn& turn, WalkFault fault) {

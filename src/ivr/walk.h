@@ -160,6 +160,7 @@ struct Told {
   bool stop_playing = false;
   std::optional<Step> step;
   std::vector<Taken> taken;
+  std::vector<MenuChoice> chosen;
   std::optional<WalkFault> fault;
 };
 

@@ -5,6 +5,11 @@
 #include "telephony/switchboard.h"
 
 namespace telephony {
+namespace {
+
+constexpr std::ptrdiff_t most_choices = 12;
+
+}  // namespace
 
 ivr::Facts Switchboard::facts_of(const LiveCall& call) const {
   ivr::Facts facts;
@@ -31,6 +36,7 @@ void Switchboard::begin_flow(LiveCall& call, ivr::FlowId flow) {
 void Switchboard::follow(LiveCall& call, const ivr::Told& told) {
   if (told.fault) call.walk_failed = true;
   if (!told.taken.empty()) deed(TakeExits{call.row.id, call.row.centre_id, told.taken});
+  remember(call, told.chosen);
   if (call.walk && call.row.language != call.walk->language()) {
     call.row.language = call.walk->language();
     changed(call);
@@ -38,6 +44,15 @@ void Switchboard::follow(LiveCall& call, const ivr::Told& told) {
   auto* customer = call.customer();
   if (told.stop_playing && customer) hush(customer->leg);
   if (told.step) std::visit([&](const auto& it) { step(call, it); }, *told.step);
+}
+
+// For whoever answers.
+void Switchboard::remember(LiveCall& call, const std::vector<ivr::MenuChoice>& chosen) {
+  if (chosen.empty()) return;
+  auto& choices = call.row.choices;
+  choices.insert(choices.end(), chosen.begin(), chosen.end());
+  if (std::ssize(choices) > most_choices) choices.erase(choices.begin(), choices.end() - most_choices);
+  changed(call);
 }
 
 // The caller is out of the flow.

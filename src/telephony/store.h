@@ -41,12 +41,13 @@ struct CallRow {
   bool recording_paused = false;
   std::optional<base::Time> help_asked_at;
   std::string help_note;
+  std::vector<ivr::MenuChoice> choices;
 };
 BOOST_DESCRIBE_STRUCT(CallRow, (),
                       (id, node, kind, state, centre_id, department_id, team_id, queue_id, customer_id, agent_id,
                        number, number_index, number_tail, masked, province, city, carrier, called_number, number_id,
                        trunk_id, language, began_at, answered_at, ended_at, ending, recording, recording_paused,
-                       help_asked_at, help_note))
+                       help_asked_at, help_note, choices))
 
 // The same as it is read.
 struct KeptCall : CallRow {

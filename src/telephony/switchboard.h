@@ -247,6 +247,7 @@ class Switchboard {
   ivr::Facts facts_of(const LiveCall& call) const;
   ivr::World& world_of(const LiveCall& call) { return house_.world(call.row.centre_id); }
   void follow(LiveCall& call, const ivr::Told& told);
+  void remember(LiveCall& call, const std::vector<ivr::MenuChoice>& chosen);
   void end_walk(LiveCall& call, ivr::WalkEnding ending);
   ivr::WalkEnding walk_ending_of(const LiveCall& call, CallEnding ending) const;
   void leave_for(LiveCall& call, org::PersonId person);

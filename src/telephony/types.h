@@ -128,13 +128,14 @@ struct Call {
   bool recording_paused = false;
   std::optional<base::Time> help_asked_at;
   std::string help_note;
-  std::vector<Party> parties;  // in the order in which they came
+  std::vector<ivr::MenuChoice> choices;  // the caller's in menus, the last dozen
+  std::vector<Party> parties;            // in the order in which they came
 };
 BOOST_DESCRIBE_STRUCT(Call, (),
                       (id, kind, state, centre_id, contact_id, work_item_id, queue_id, queue_name, queue_name_en,
                        customer_id, agent_id, number, province, city, carrier, called_number, trunk_id, language,
                        began_at, answered_at, ended_at, ending, recording, recording_paused, help_asked_at, help_note,
-                       parties))
+                       choices, parties))
 
 // ---- an agent's phone ----
 

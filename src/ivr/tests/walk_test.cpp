@@ -150,6 +150,17 @@ TEST_F(WalkTest, AKeyEndsAPhraseThatMayBeInterruptedAndCountsForTheMenu) {
   EXPECT_THAT(caller.heard, ElementsAre("您好"));
 }
 
+TEST_F(WalkTest, WhatIsChosenInAMenuIsToldByTheTitles) {
+  auto asks = menu("m", "12", {{"1", "b"}, {"invalid", "b"}});
+  asks.title = "主菜单";
+  auto ends = hangup("b");
+  ends.title = "报修";
+  caller.begin({"m", {asks, ends}});
+  EXPECT_THAT(caller.press("1").chosen, ElementsAre(MenuChoice{"主菜单", "1", "报修"}));
+  caller.begin({"m", {asks, ends}});
+  EXPECT_THAT(caller.press("9").chosen, IsEmpty()) << "What no key leads to is no choice.";
+}
+
 TEST_F(WalkTest, AKeyDuringAPhraseThatMayNotBeInterruptedIsPassedOver) {
   caller.begin({"a", {play("a", "通话将被录音", "m", false), menu("m", "1", {{"1", "b"}}), hangup("b")}});
   auto told = caller.press("1");

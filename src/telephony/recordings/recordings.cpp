@@ -50,7 +50,12 @@ void narrow(db::Transaction& tx, const org::Platform& platform, org::ListStateme
   if (filter.until) list.require("started_at < ?%1", *filter.until);
   if (filter.centre_id) list.require("centre_id = ?%1", *filter.centre_id);
   if (filter.queue_id) list.require("queue_id = ?%1", *filter.queue_id);
-  if (filter.agent_id) list.require("agent_id = ?%1", *filter.agent_id);
+  // Whoever had the call, too, after whom it began with.
+  if (filter.agent_id)
+    list.require(
+        "(agent_id = ?%1 OR EXISTS (SELECT 1 FROM voice_party WHERE voice_party.call_id = call_recording.call_id"
+        " AND person_id = ?%1 AND role IN ('agent', 'colleague') AND answered_at IS NOT NULL))",
+        *filter.agent_id);
   if (filter.customer_id)
     list.require("customer_id {in ?%1}", customers::Customers::files_of(tx, org::system_actor(), *filter.customer_id)
                                              .value_or(std::vector<customers::CustomerId>{}));

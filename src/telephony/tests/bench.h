@@ -374,11 +374,13 @@ class Bench {
   void draw_flows() {
     auto menu =
         node("menu", ivr::NodeKind::Menu, {{"1", "queue"}, {"2", "bye"}, {"invalid", "bye"}, {"timeout", "bye"}});
+    menu.title = "主菜单";
     menu.menu = ivr::Menu{};
     menu.menu->phrases = words("业务请按一");
     menu.menu->keys = "12";
     auto queue = node("queue", ivr::NodeKind::Queue,
                       {{"closed", "bye"}, {"full", "bye"}, {"emergency", "bye"}, {"inactive", "bye"}});
+    queue.title = "人工队列";
     queue.queue = ivr::ToQueue{};
     queue.queue->queue_id = hotline;
     auto bye = node("bye", ivr::NodeKind::Hangup, {});

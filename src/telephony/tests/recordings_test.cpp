@@ -14,6 +14,7 @@
 #include "http/message.h"
 #include "telephony/recordings/events.h"
 #include "telephony/recordings/rights.h"
+#include "telephony/store.h"
 #include "tests/support/databases.h"
 #include "voice/recording/recorder.h"
 
@@ -163,6 +164,29 @@ TEST_P(RecordingsTest, ARecordingIsFoundByWhatIsAsked) {
   EXPECT_THAT(found({.agent_id = Floor::id_of(li)}), ElementsAre(first));
   EXPECT_THAT(found({.until = get(second).started_at, .queue_id = queue.id}), ElementsAre(first));
   EXPECT_THAT(found({.held = true}), IsEmpty());
+}
+
+TEST_P(RecordingsTest, ARecordingIsFoundByEveryAgentOfItsCall) {
+  const auto xu = floor.agent("xu");
+  auto recording = fresh();
+  recording.call_id = lobby.platform().ids.make<CallId>();
+  database().write([&](db::Transaction& tx) {
+    CallRow call;
+    call.id = recording.call_id;
+    call.centre_id = queue.centre_id;
+    put(tx, call);
+    PartyRow party;
+    party.id = lobby.platform().ids.make<PartyId>();
+    party.call_id = call.id;
+    party.role = PartyRole::Colleague;
+    party.person_id = Floor::id_of(xu);
+    put(tx, party);
+  });
+  const auto id = record(recording);
+  EXPECT_THAT(found({.agent_id = Floor::id_of(xu)}), IsEmpty()) << "only asked";
+  database().write([&](db::Transaction& tx) { tx.execute("UPDATE voice_party SET answered_at = 1"); });
+  EXPECT_THAT(found({.agent_id = Floor::id_of(xu)}), ElementsAre(id));
+  EXPECT_THAT(found({.agent_id = Floor::id_of(li)}), ElementsAre(id));
 }
 
 TEST_P(RecordingsTest, MarksStandWhereTheyWereMadeAndNoneComeAfterTheEnd) {

@@ -40,6 +40,7 @@ TEST_F(SwitchboardTest, ACallIsLedThroughItsFlowWaitsWithMusicAndIsServed) {
   EXPECT_EQ(bench.heard(caller), "业务请按一");
   bench.presses(caller, "1");
   EXPECT_EQ(bench.row(bench.only().row.id).state, CallState::Waiting);
+  EXPECT_EQ(bench.row(bench.only().row.id).choices, (std::vector<ivr::MenuChoice>{{"主菜单", "1", "人工队列"}}));
   EXPECT_EQ(bench.heard(caller), "欢迎致电");
   bench.listens(caller);
   EXPECT_EQ(bench.heard(caller), bench.messages.text("zh-CN", "telephony.spoken.position", {{"position", "3"}}));

@@ -76,6 +76,13 @@ test('the bar rings, answers, holds, mutes and hangs up', async ({ browser }) =>
   await expect.poll(async () => (await party('customer')).held).toBe(false)
   await phone.getByRole('button', { name: '静音' }).click()
   await expect.poll(async () => (await party('agent')).muted).toBe(true)
+  // Nothing comes from the caller any more: five seconds later the screen says so, until it does again.
+  const oneWay = phone.getByRole('alert')
+  await expect(oneWay).toHaveCount(0)
+  caller.sound.loses = 1
+  await expect(oneWay).toBeVisible({ timeout: 8_000 })
+  caller.sound.loses = 0
+  await expect(oneWay).toHaveCount(0)
   // Loaded anew in mid-call: the bar comes back with the call, and the line too.
   await page.reload()
   await expect(phone.getByRole('button', { name: '挂断' })).toBeVisible()

@@ -21,6 +21,9 @@ function withRegion(name: string, { province, city }: Pick<Call, 'province' | 'c
   return [name, province, city].filter((word, index, all) => word && all.indexOf(word) === index).join(' ')
 }
 
+// What the caller chose in menus, by where it led.
+export const chosenOf = ({ choices }: Pick<Call, 'choices'>): string => choices.map(({ menu, key, leads_to }) => leads_to || `${menu} ${key}`.trim()).join(' › ')
+
 // Whether somebody is heard by nobody: their sound does not arrive.
 export const isSilent = (call: Call): boolean => call.state !== 'ended' && call.parties.some((party) => party.state === 'connected' && party.silent)
 // Whether all others hear music now.

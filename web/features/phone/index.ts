@@ -3,7 +3,7 @@ import { Ear, Headphones } from '@lucide/vue'
 import type { Feature } from '@/shared/navigation/feature'
 import { routes } from './routes'
 
-export { callerWords, qualityWords } from './calls'
+export { callerWords, chosenOf, qualityWords } from './calls'
 export { default as CallStrip } from './components/CallStrip.vue'
 export { default as QualityMark } from './components/QualityMark.vue'
 export { default as PhoneBar } from './components/PhoneBar.vue'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Call, Party } from '../api'
-import { callerWords, canComplete, canJoin, isConsulting, isHeld, mayDrop, otherWords, qualityBars, qualityTone } from '../calls'
+import { callerWords, canComplete, chosenOf, canJoin, isConsulting, isHeld, mayDrop, otherWords, qualityBars, qualityTone } from '../calls'
 import { fits, inOrder, worstQuality } from '../live_calls'
 
 const party = (fields: Partial<Party>): Party => ({ id: '1', call_id: '1', role: 'customer', state: 'connected', device: 'trunk', person_id: null, trunk_id: null, name: '', agent_number: '', number: '', held: false, muted: false, silent: false, away: false, supervision: null, began_at: '', answered_at: null, ended_at: null, ending: null, quality: null, ...fields })
-const call = (parties: Partial<Party>[], fields: Partial<Call> = {}) => ({ id: '1', kind: 'inbound', state: 'talking', number: '138****8000', called_number: '95500', province: '上海', city: '上海', queue_name: '热线', queue_name_en: '', queue_id: '7', help_asked_at: null, began_at: '2026-01-01', parties: parties.map((one, index) => party({ id: String(index), ...one })), ...fields }) as unknown as Call
+const call = (parties: Partial<Party>[], fields: Partial<Call> = {}) => ({ id: '1', kind: 'inbound', state: 'talking', number: '138****8000', called_number: '95500', province: '上海', city: '上海', queue_name: '热线', queue_name_en: '', queue_id: '7', choices: [], help_asked_at: null, began_at: '2026-01-01', parties: parties.map((one, index) => party({ id: String(index), ...one })), ...fields }) as unknown as Call
 const customer = { role: 'customer', number: '138****8000' } as const
 const me = { role: 'agent', person_id: 'me', name: '方小安' } as const
 const xu = { role: 'colleague', person_id: 'xu', name: '许文静' } as const
@@ -14,6 +14,11 @@ describe('a call', () => {
     expect(callerWords(call([]), '未显示')).toBe('138****8000 上海')
     expect(callerWords({ number: '', province: '', city: '' }, '未显示')).toBe('未显示')
     expect(otherWords(call([xu, me], { province: '', city: '' }), 'me', '')).toBe('许文静')
+  })
+
+  it('says where menus have led', () => {
+    expect(chosenOf({ choices: [{ menu: '选择城市', key: '1', leads_to: '望江市' }, { menu: '主菜单', key: '2', leads_to: '' }] })).toBe('望江市 › 主菜单 2')
+    expect(chosenOf({ choices: [] })).toBe('')
   })
 
   it('consults while one waits and another is there, and joins once the other has answered', () => {
