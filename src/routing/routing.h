@@ -110,6 +110,8 @@ class Routing final : public agents::Workload {
   static std::optional<Queue> find_queue(db::Transaction& tx, QueueId id);
   // Those that may take something in, of all centres, by name.
   static std::vector<Queue> active_queues(db::Transaction& tx, agents::Channel channel);
+  // Who could be asked about the queue's matters now: who fits its first stage, else the next; the longest free first.
+  static std::vector<org::PersonId> free_agents(db::Transaction& tx, const Queue& queue);
   // Empty unless it waits.
   static std::optional<Standing> standing(db::Transaction& tx, WorkItemId id, base::Time now);
   // Of all that wait in the queue, in their order.

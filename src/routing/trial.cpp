@@ -84,6 +84,20 @@ std::vector<TrialStage> stages_of(db::Transaction& tx, const org::Actor& actor, 
 
 }  // namespace
 
+std::vector<org::PersonId> Routing::free_agents(db::Transaction& tx, const Queue& queue) {
+  auto stages = queue.stages;
+  if (stages.empty()) stages.emplace_back();
+  auto signed_in = agents::Agents::signed_in_agents(tx);
+  std::ranges::sort(signed_in, {}, [](const agents::AgentView& agent) { return agent.state.since; });
+  for (const auto& stage : stages) {
+    std::vector<org::PersonId> free;
+    for (const auto& agent : signed_in)
+      if (fitness_of(tx, agent, stage, {}, queue.channel) == Fitness::Fits) free.push_back(agent.profile.id);
+    if (!free.empty()) return free;
+  }
+  return {};
+}
+
 base::Result<Trial> Routing::try_queue(const org::Actor& actor, QueueId id, const TrialRequest& request) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Trial> {
     auto queue = load_queue(tx, actor, view_queues, id);

@@ -132,6 +132,10 @@ QueueVoice Directory::queue_voice(routing::QueueId id) {
 }
 
 // The first voice queue, by name, of the nearest centre that has one.
+std::vector<org::PersonId> Directory::free_in(const routing::Queue& queue) {
+  return platform_.database.read([&](db::Transaction& tx) { return routing::Routing::free_agents(tx, queue); });
+}
+
 std::optional<routing::QueueId> Directory::queue_of(org::PersonId person) {
   return platform_.database.read([&](db::Transaction& tx) -> std::optional<routing::QueueId> {
     const auto place = org::Access::person_place(tx, person);

@@ -24,6 +24,7 @@ class Directory final : public House {
                                    std::optional<routing::QueueId> queue) override;
   std::optional<routing::Queue> queue(routing::QueueId id) override;
   QueueVoice queue_voice(routing::QueueId id) override;
+  std::vector<org::PersonId> free_in(const routing::Queue& queue) override;
   std::optional<routing::QueueId> queue_of(org::PersonId person) override;
   std::string number_of(CallBackId id) override;
   std::string seal(const std::string& number) override;

@@ -69,6 +69,8 @@ class House {
                                            std::optional<routing::QueueId> queue) = 0;
   virtual std::optional<routing::Queue> queue(routing::QueueId id) = 0;
   virtual QueueVoice queue_voice(routing::QueueId id) = 0;
+  // Whom the queue could ask now, the first first.
+  virtual std::vector<org::PersonId> free_in(const routing::Queue& queue) = 0;
   // For whose calls a person who names no queue calls: the first whose work it is offered.
   virtual std::optional<routing::QueueId> queue_of(org::PersonId person) = 0;
   // The number whole, of a call to be returned.

@@ -19,7 +19,8 @@ struct LiveParty {
   voice::LegId leg;                          // zero: a browser that has not answered
   std::optional<routing::OfferId> offer_id;  // by which it rings
   std::optional<voice::PhoneId> phone;
-  std::optional<base::Time> ring_until;  // of one who is called without an offer
+  std::optional<base::Time> ring_until;       // of one who is called without an offer
+  std::optional<routing::QueueId> asked_for;  // the queue for which somebody is asked
   base::Time held_since;
   base::Duration held_for{0};
   base::Duration kept_waiting{0};  // an agent: for how long the customer was held
@@ -63,8 +64,9 @@ struct LiveCall {
   bool left_message = false;
   bool returning = false;  // enters its queue again, since whom it was given to is lost
   std::vector<voice::TrunkId> trunks;
-  bool announcing = false;  // the caller is told who answers
-  bool served = false;      // the flow said so
+  std::optional<routing::QueueId> ask_next;  // the one who was asked for it did not answer
+  bool announcing = false;                   // the caller is told who answers
+  bool served = false;                       // the flow said so
 
   LiveParty* find(PartyId id);
   LiveParty* find(voice::LegId leg);

@@ -533,6 +533,37 @@ base::Status Switchboard::wish(const Request& request, const CallTarget& wanted)
   return {};
 }
 
+// Somebody of the queue who can speak now and was not asked about this call before.
+std::optional<Desk> Switchboard::free_colleague(const LiveCall& call, routing::QueueId id) {
+  const auto queue = house_.queue(id);
+  if (!queue) return std::nullopt;
+  for (const auto person : house_.free_in(*queue)) {
+    const auto desk = house_.desk(person);
+    const bool was_asked =
+        std::ranges::any_of(call.parties, [&](const auto& it) { return it.row.person_id == person; });
+    if (desk && !was_asked && is_reachable(*desk) && !is_busy(person)) return desk;
+  }
+  return std::nullopt;
+}
+
+void Switchboard::ask_colleague(LiveCall& call, const Desk& desk, std::optional<routing::QueueId> queue) {
+  auto& asked = add_person(call, PartyRole::Colleague, desk);
+  asked.ring_until = now_ + settings_.ring_for;
+  asked.asked_for = queue;
+  ring(call, asked, Ringing::Rings);
+}
+
+// The next of the queue, while an agent still waits for one.
+void Switchboard::ask_next(LiveCall& call) {
+  const auto queue = std::exchange(call.ask_next, std::nullopt);
+  const auto* agent = call.agent();
+  if (!queue || !agent || !agent->connected()) return;
+  const auto desk = free_colleague(call, *queue);
+  if (!desk) return;
+  ask_colleague(call, *desk, queue);
+  if (const auto* asks = call.agent(); asks->leg) play(call, asks->leg, Purpose::Ringing, RingingTone{});
+}
+
 // Somebody is asked first: the customer waits with music.
 base::Status Switchboard::wish(const Request& request, const Consultation& wanted) {
   const Consultation it{resolved(wanted.target)};
@@ -542,16 +573,19 @@ base::Status Switchboard::wish(const Request& request, const Consultation& wante
   if (!party->of_house()) return wrong_state("not_in_call");
   const auto there = std::ranges::count_if(call->parties, &LiveParty::there);
   if (static_cast<std::size_t>(there) >= parties_max) return wrong_state("call_is_full");
-  if (it.target.agent_id) {
+  if (it.target.queue_id) {
+    const auto desk = free_colleague(*call, *it.target.queue_id);
+    if (!desk) return wrong_state("nobody_free_in_queue");
+    hold_all_but(*call, request.person, true);
+    ask_colleague(*call, *desk, it.target.queue_id);
+  } else if (it.target.agent_id) {
     const auto desk = house_.desk(*it.target.agent_id);
     if (!desk || desk->person_id == request.person || call->find(desk->person_id))
       return base::refuse_fault("/agent_id", "no_such_object");
     if (!is_reachable(*desk)) return wrong_state("colleague_not_reachable");
     if (is_busy(desk->person_id)) return wrong_state("colleague_in_call");
     hold_all_but(*call, request.person, true);
-    auto& asked = add_person(*call, PartyRole::Colleague, *desk);
-    asked.ring_until = now_ + settings_.ring_for;
-    ring(*call, asked, Ringing::Rings);
+    ask_colleague(*call, *desk, {});
   } else {
     if (it.target.number.empty()) return base::refuse_fault("/number", "required");
     if (auto dialled = dial_outside(*call, it.target.number); !dialled) return dialled;

@@ -473,6 +473,9 @@ void Switchboard::remove(LiveCall& call, LiveParty& party, CallEnding ending, Re
   }
   if (party.row.person_id && party.row.role != PartyRole::Agent) deed(Occupy{*party.row.person_id, false});
   if (!was_connected) stop_ringing(call);
+  const bool asks_on = ending == CallEnding::NoAnswer || ending == CallEnding::Declined || ending == CallEnding::Busy ||
+                       ending == CallEnding::Unreachable;
+  if (!was_connected && asks_on) call.ask_next = party.asked_for;
   tell(call,
        PartyLeft{call.row.id, party.row.id, party.row.role, party.row.device, party.row.person_id, party.row.trunk_id,
                  ending, ms_between(party.row.began_at, party.row.answered_at.value_or(now_)),
@@ -668,6 +671,7 @@ void Switchboard::advance(base::Time now) {
       if (call.treatment->is_due(now)) treat(call);
     }
     if (call.voicemail_until && *call.voicemail_until <= now) end_voicemail(call);
+    if (call.ask_next) ask_next(call);
     for (std::size_t i = 0; i < call.parties.size() && !finished_.contains(id); ++i) {
       auto& party = call.parties[i];
       if (!party.ring_until || *party.ring_until > now) continue;

@@ -176,6 +176,9 @@ class Switchboard {
   base::Status wish(const Request& request, const Digits& it);
   base::Status wish(const Request& request, const CallTarget& it);
   base::Status wish(const Request& request, const Consultation& it);
+  std::optional<Desk> free_colleague(const LiveCall& call, routing::QueueId queue);
+  void ask_colleague(LiveCall& call, const Desk& desk, std::optional<routing::QueueId> queue);
+  void ask_next(LiveCall& call);
   base::Status wish(const Request& request, const SwapParties& it);
   base::Status wish(const Request& request, const JoinParties& it);
   base::Status wish(const Request& request, const CompleteTransfer& it);

@@ -521,6 +521,21 @@ TEST_P(RoutingTest, ATrialTellsWhoWouldBeAskedAndWhyOthersNot) {
   EXPECT_EQ(load(queue.id).offered, 0) << "nothing is written";
 }
 
+TEST_P(RoutingTest, WhoIsFreeForAQueueIsToldTheLongestFreeFirst) {
+  auto skill = floor.skill("英语");
+  auto fields = hall.fields("英语服务");
+  fields.stages = {{0, {{skill, 5}}, {}}, {60, {}, {}}};
+  auto queue = need(hall.routing.create_queue(floor.admin, fields));
+  auto free = [&] { return database().read([&](db::Transaction& tx) { return Routing::free_agents(tx, queue); }); };
+  EXPECT_THAT(free(), IsEmpty());
+  auto wang = floor.ready_agent("wang");
+  EXPECT_THAT(free(), ElementsAre(Floor::id_of(wang))) << "of the second stage, while the first has nobody";
+  auto li = floor.ready_agent("li", {{skill, 7}});
+  floor.world.clock.advance(1s);
+  auto zhao = floor.ready_agent("zhao", {{skill, 9}});
+  EXPECT_THAT(free(), ElementsAre(Floor::id_of(li), Floor::id_of(zhao)));
+}
+
 TEST_P(RoutingTest, QueuesAreCheckedNarrowedByReachAndNeverLoseAnUpdate) {
   auto queue = hall.queue("在线客服");
   EXPECT_EQ(why(hall.routing.create_queue(floor.admin, hall.fields(" 在线客服 "))), "/name taken");

@@ -69,6 +69,7 @@ class WrittenHouse final : public House, public ivr::World {
     told.id = id;
     return told;
   }
+  std::vector<org::PersonId> free_in(const routing::Queue&) override { return free; }
   std::optional<routing::QueueId> queue_of(org::PersonId) override { return hotline; }
   std::string number_of(CallBackId) override { return "13900139000"; }
   std::string seal(const std::string& number) override { return "sealed:" + number; }
@@ -85,6 +86,7 @@ class WrittenHouse final : public House, public ivr::World {
 
   std::map<std::string, bool> blocked;
   std::map<std::string, ivr::FlowId> numbers;
+  std::vector<org::PersonId> free;  // in whatever queue
   std::map<org::PersonId, Desk> desks;
   std::map<ivr::FlowId, std::shared_ptr<const ivr::Published>> flows;
   std::optional<org::PersonId> last_agent;

@@ -283,6 +283,41 @@ TEST_F(SwitchboardTest, AConferenceIsHeardByAllAndGoesOnWhenOneLeaves) {
   EXPECT_FALSE(bench.engine.has(caller));
 }
 
+TEST_F(SwitchboardTest, OfAQueueThatIsConsultedOneAfterTheOtherIsAsked) {
+  const auto li = bench.agent("8001"), wang = bench.agent("8002"), xu = bench.agent("8003");
+  const auto caller = bench.talks_with(li);
+  const auto id = bench.only().row.id;
+  CallTarget experts;
+  experts.queue_id = hotline;
+  EXPECT_EQ(Bench::why(bench.ask(li, id, Consultation{experts})), "nobody_free_in_queue");
+  EXPECT_TRUE(talk(bench, caller, bench.line(li))) << "and nothing has changed";
+  bench.house.free = {li, wang, xu};
+  Bench::need(bench.ask(li, id, Consultation{experts}));
+  EXPECT_EQ(bench.heard(caller), "(music)");
+  Bench::need(bench.ask(wang, id, DeclineCall{}));
+  bench.pass(1s);
+  EXPECT_EQ(bench.heard(bench.line(li)), "(ringing)") << "at the next";
+  Bench::need(bench.ask(xu, id, AnswerCall{}));
+  EXPECT_TRUE(talk(bench, bench.line(li), bench.line(xu)));
+  Bench::need(bench.ask(li, id, CompleteTransfer{}));
+  EXPECT_TRUE(talk(bench, bench.line(xu), caller));
+  EXPECT_EQ(bench.told_of<CallTransferred>()[0].kind, TransferKind::Consulted);
+}
+
+TEST_F(SwitchboardTest, WhenNobodyOfAConsultedQueueAnswersTheAgentHasTheCustomerStill) {
+  const auto li = bench.agent("8001"), wang = bench.agent("8002");
+  const auto caller = bench.talks_with(li);
+  const auto id = bench.only().row.id;
+  bench.house.free = {wang};
+  CallTarget experts;
+  experts.queue_id = hotline;
+  Bench::need(bench.ask(li, id, Consultation{experts}));
+  bench.pass(70s);
+  EXPECT_EQ(bench.heard(bench.line(li)), "");
+  Bench::need(bench.ask(li, id, HoldChange{false}));
+  EXPECT_TRUE(talk(bench, caller, bench.line(li)));
+}
+
 TEST_F(SwitchboardTest, AColleagueWhoDoesNotAnswerLeavesTheCustomerOnHoldWithTheAgent) {
   const auto li = bench.agent("8001"), wang = bench.agent("8002");
   const auto caller = bench.talks_with(li);

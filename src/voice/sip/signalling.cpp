@@ -15,6 +15,7 @@ constexpr std::string_view allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE,
 // Calls that are over are remembered for another half minute, for what the peer may say again: so many for each leg.
 constexpr std::size_t sessions_a_leg = 16;
 constexpr std::size_t swept_a_turn = 32;
+constexpr std::chrono::seconds forgotten_after{10};
 
 std::string random_key() {
   std::string key(32, '\0');
@@ -311,7 +312,9 @@ bool Signalling::is_merged(const Message& invite) const {
   return found != by_peer_.end() && found->second->dialog().remote_cseq == invite.cseq.number;
 }
 
-bool Signalling::is_full(Instant now) const {
+bool Signalling::is_full(Instant now) {
+  // Of whom nothing was said for so long, nothing will be: that one was forgotten, and is no sign of load.
+  while (!unheeded_.empty() && now - unheeded_.begin()->second > forgotten_after) unheeded_.erase(unheeded_.begin());
   const bool is_heeded = unheeded_.empty() || now - unheeded_.begin()->second <= settings_.heed_within;
   return overloaded_ || !is_heeded || by_leg_.size() >= settings_.legs_max ||
          sessions_.size() >= sessions_a_leg * settings_.legs_max ||

@@ -76,7 +76,7 @@ class Signalling : private TransactionUser, private SessionUser {
   void act(Instant now, const AskAlive& it);
   void act(Instant now, const FinishTransfer& it);
   void act(Instant now, const AnswerBrowser& it);
-  bool is_full(Instant now) const;
+  bool is_full(Instant now);
   void heed(LegId leg) { unheeded_.erase(leg); }
   Session& make_session(LegId leg);
   Session* session(LegId leg);

@@ -198,9 +198,20 @@ TEST_F(ACallThatComes, IsRefusedWhileTheOneBeforeHasWaitedTooLongForAWord) {
   pass(SignallingSettings{}.heed_within);
   command(Refuse{second, 486});
   command(HangUp{fourth});
+  forget_events();
   call_id = "call-5";
   come(invite());
   EXPECT_EQ(told<LegArrived>().caller_number, "13800138000") << "Whoever was refused or hung up on waits no longer.";
+}
+
+TEST_F(ACallThatComes, OfWhichNothingIsEverSaidDoesNotBarTheOthersForLong) {
+  come(invite());
+  sent(100);
+  pass(11s);
+  transport.sent.clear();
+  call_id = "call-2";
+  come(invite());
+  sent(100);
 }
 
 class ACallInProgress : public ACallThatComes {};
