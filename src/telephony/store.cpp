@@ -143,6 +143,7 @@ Call to_call(db::Transaction& tx, const KeptCall& row, const org::Actor& viewer)
   call.recording_paused = row.recording_paused;
   call.help_asked_at = row.help_asked_at;
   call.help_note = row.help_note;
+  call.choices = row.choices;
   for (const auto& party : parties_of(tx, row.id))
     if (may_know_of(viewer, party)) call.parties.push_back(to_party(tx, party));
   return call;

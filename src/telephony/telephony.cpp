@@ -285,7 +285,7 @@ base::Status Telephony::transfer(const org::Actor& actor, CallId id, const CallT
 
 base::Result<Call> Telephony::consult(const org::Actor& actor, CallId id, const CallTarget& target) {
   if (auto status = check(target); !status) return base::pass(status);
-  if (target.queue_id || target.flow_id) return base::refuse_fault("", "agent_or_number");
+  if (target.flow_id) return base::refuse_fault("/flow_id", "flow_cannot_be_consulted");
   if (!target.number.empty())
     if (auto status = may_dial(actor, target.number); !status) return base::pass(status);
   return ask_and_show(actor, id, Consultation{target});

@@ -226,6 +226,26 @@ TEST_P(TelephonyTest, AConsultedTransferMovesContactAndCallToTheColleague) {
   EXPECT_EQ(station.newest().agent_id, Floor::id_of(wang));
 }
 
+TEST_P(TelephonyTest, OfAQueueThatIsConsultedWhoeverIsFreeIsAsked) {
+  station.open(hotline);
+  const auto li = station.agent("li");
+  const auto caller = station.calls();
+  station.answer(li);
+  station.finish_playing(caller);
+  const auto id = station.newest().id;
+  CallTarget target;
+  target.queue_id = station.newest().queue_id;
+  EXPECT_EQ(why(station.telephony.consult(li, id, target)), "nobody_free_in_queue");
+  const auto wang = station.agent("wang");
+  need(station.telephony.consult(li, id, target));
+  need(station.telephony.answer(wang, id));
+  EXPECT_TRUE(talk(station.line(li), station.line(wang)));
+  need(station.telephony.complete_transfer(li, id));
+  station.settle();
+  EXPECT_TRUE(talk(caller, station.line(wang)));
+  EXPECT_EQ(contact(station.newest()).agent_id, Floor::id_of(wang));
+}
+
 TEST_P(TelephonyTest, CallsOfOthersAreNotThereForWhoMayNotSeeThem) {
   station.open(hotline);
   const auto li = station.agent("li"), wang = station.agent("wang");

@@ -1,6 +1,6 @@
 // One call from the first ring to its recording, through every kind of phone: SIPp over a trunk, Chromium at the agent,
 // baresip at colleague and supervisor. Everybody says a tone of their own; what is heard is asserted by it.
-import { answered, CallCentre, type DeskPhone, expect, hasNetwork, hears, isDeafTo, phoneArguments, ready, toneFile } from '../support/call_centre.ts'
+import { answered, bar, CallCentre, type DeskPhone, expect, hasNetwork, hears, isDeafTo, phoneArguments, ready, toneFile } from '../support/call_centre.ts'
 import { customerSaid, secondsWith } from '../support/call_recording.ts'
 import { Caller } from '../support/caller.ts'
 import { Complaints, test } from '../support/console.ts'
@@ -54,7 +54,9 @@ for (const [law, transport] of [['pcma', 'tcp'], ['pcmu', 'tls']] as [Law, 'tcp'
     await expect.poll(() => caller.sound.loudness, { message: 'music' }).toBeGreaterThan(500)
 
     await ready(fang)
+    await expect(bar(page)).toContainText(/按键选择\s*queue/)
     const call = await answered(centre, fang)
+    expect(call.choices).toEqual([{ menu: 'menu', key: '1', leads_to: 'queue' }])
     await hears(page, CUSTOMER)
     await callerHears(caller, AGENT)
 
