@@ -623,6 +623,7 @@ void Switchboard::begin_recording(LiveCall& call) {
   if (!house_.queue_voice(*call.row.queue_id).record) return;
   call.recording = LiveRecording{ids_.make<voice::RecordingId>(), now_, false};
   call.row.recording = true;
+  deed(PutCall{call.row});  // with its agent, whose the recording is
   deed(BeginRecording{call.row.id, call.recording->id, false});
   changed(call);
 }

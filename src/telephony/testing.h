@@ -42,6 +42,7 @@ class WrittenTapes final : public Tapes {
  public:
   Tape begin(db::Transaction&, const KeptCall& call, voice::RecordingId id, bool) override {
     begun[id] = call.id;
+    agents[id] = call.agent_id;
     return {"tape-" + id.text(), std::string(32, 'k')};
   }
   void mark(db::Transaction&, voice::RecordingId id, const std::string& kind, std::int64_t) override {
@@ -52,6 +53,7 @@ class WrittenTapes final : public Tapes {
   }
 
   std::map<voice::RecordingId, CallId> begun;
+  std::map<voice::RecordingId, std::optional<org::PersonId>> agents;
   std::map<voice::RecordingId, std::vector<std::string>> marks;
   std::map<voice::RecordingId, std::int64_t> lengths;
 };

@@ -43,6 +43,8 @@ TEST_P(TelephonyTest, ACallIsOfferedAnsweredSpokenWrittenUpAndKept) {
   EXPECT_EQ(call.agent_id, Floor::id_of(li));
   EXPECT_EQ(contact(call).state, contacts::ContactState::Active);
   EXPECT_TRUE(call.recording);
+  ASSERT_EQ(station.tapes.agents.size(), 1U);
+  EXPECT_EQ(station.tapes.agents.begin()->second, Floor::id_of(li));
   station.pass(60s);
   need(station.telephony.hang_up(li, call.id));
   station.settle();

@@ -34,6 +34,7 @@ test('a call is found, its recording seen with its hold, heard and downloaded, a
   expect(await caller.ended, caller.out).toBe(0)
   const { item, said } = await customerSaid(centre.server, call.id)
   expect(secondsWith(said, 1_000)).toBeGreaterThan(1)
+  expect(item.agent_id).toBe(centre.people.fang)
 
   const page = await signIn(browser, centre.server, complaints, '/calls')
   await page.getByLabel('完整号码或后四位').fill('8000')
