@@ -42,6 +42,7 @@ class Runner {
     for (;;) {
       for (const auto& taken : told.taken)
         run_.lines.push_back({DryLineKind::Took, taken.flow_id, taken.node_id, taken.exit, {}, {}, {}});
+      if (told.rated) line(DryLineKind::Rated).text = std::to_string(*told.rated);
       if (told.fault) line(DryLineKind::Failed).text = base::word_of(*told.fault);
       if (!told.step) return;
       asked_ = *std::exchange(told.step, std::nullopt);

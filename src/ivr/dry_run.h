@@ -58,11 +58,12 @@ enum class DryLineKind {
   Transferred,
   Voicemail,
   Callback,
+  Rated,
   HungUp,
   Failed
 };
 BOOST_DESCRIBE_ENUM(DryLineKind, Heard, Pressed, WaitedLong, Took, AskedOutside, Queued, Transferred, Voicemail,
-                    Callback, HungUp, Failed)
+                    Callback, Rated, HungUp, Failed)
 
 struct DryLine {
   DryLineKind kind = DryLineKind::Heard;

@@ -160,7 +160,7 @@ base::Status Ivr::delete_flow(const org::Actor& actor, FlowId id) {
     auto stored = load_flow(tx, actor, edit_flows, id);
     if (!stored) return base::pass(stored);
     const bool is_used =
-        std::any_of(users_.begin(), users_.end(), [&](const FlowUsers* users) { return users->uses(tx, id); });
+        std::any_of(users_.begin(), users_.end(), [&](const Users* users) { return users->uses(tx, id); });
     if (is_used || others_lead_to(tx, id)) return base::refuse(base::Code::Conflict, "flow_in_use");
     erase(tx, id);
     record_flow(tx, platform_, actor, *stored, org::Change::Deleted, stored->name);

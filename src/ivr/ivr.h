@@ -19,6 +19,7 @@
 #include "ivr/dry_run.h"
 #include "ivr/settings.h"
 #include "ivr/types.h"
+#include "ivr/users.h"
 #include "ivr/validation.h"
 #include "ivr/walk.h"
 
@@ -35,13 +36,6 @@ class Pump;
 namespace ivr {
 
 class Prompts;
-
-// Those who lead callers into flows, so that a flow that is used stays; implemented above.
-class FlowUsers {
- public:
-  virtual ~FlowUsers() = default;
-  virtual bool uses(db::Transaction& tx, FlowId flow) const = 0;
-};
 
 // A flow that shipped, to begin with.
 struct Template {
@@ -135,7 +129,7 @@ class Ivr {
   // The templates of `content_folder`/ivr. Throws std::runtime_error with a sentence. At start.
   void load_packs(const std::string& content_folder);
   // At start; they live as long as the program.
-  void add_users(const FlowUsers& users) { users_.push_back(&users); }
+  void add_users(const Users& users) { users_.push_back(&users); }
 
   base::Result<std::vector<Template>> templates(const org::Actor& actor);
   base::Result<org::Page<FlowSummary>> flows(const org::Actor& actor, const FlowFilter& filter,
@@ -190,7 +184,7 @@ class Ivr {
 
  private:
   org::Platform platform_;
-  std::vector<const FlowUsers*> users_;
+  std::vector<const Users*> users_;
   std::vector<Template> templates_;
   std::mutex mutex_;
   std::map<std::int64_t, std::shared_ptr<const Published>> kept_;  // by flow, as last read

@@ -162,12 +162,17 @@ base::Result<Prompt> Prompts::edit_prompt(const org::Actor& actor, PromptId id, 
   });
 }
 
+bool Prompts::exists(db::Transaction& tx, PromptId id) {
+  return find_prompt(tx, id).has_value();
+}
+
 base::Status Prompts::delete_prompt(const org::Actor& actor, PromptId id) {
   return platform_.database.write([&](db::Transaction& tx) -> base::Status {
     tx.lock("ivr_prompt");
     auto stored = load_prompt(tx, actor, edit_flows, id);
     if (!stored) return base::pass(stored);
-    if (is_said(tx, id)) return base::refuse(base::Code::Conflict, "prompt_in_use");
+    if (is_said(tx, id) || std::ranges::any_of(users_, [&](const auto* users) { return users->uses(tx, id); }))
+      return base::refuse(base::Code::Conflict, "prompt_in_use");
     for (const auto& file : {stored->recording_id, stored->recording_en_id})
       if (file) files_.remove(tx, *file, platform_.clock.now());
     erase(tx, id);

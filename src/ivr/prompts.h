@@ -18,6 +18,7 @@
 #include "access/access.h"
 #include "files/store.h"
 #include "ivr/prompt_types.h"
+#include "ivr/users.h"
 #include "ivr/walk.h"
 #include "voice/media/types.h"
 
@@ -45,13 +46,16 @@ class Prompts {
   Prompts(org::Platform platform, files::Store& files, std::string speaking_program = "");
   ~Prompts();
 
+  // At start; they live as long as the program.
+  void add_users(const Users& users) { users_.push_back(&users); }
+
   base::Result<org::Page<Prompt>> prompts(const org::Actor& actor, const PromptFilter& filter,
                                           const org::ListQuery& query);
   base::Result<Prompt> prompt(const org::Actor& actor, PromptId id);
   base::Result<Prompt> create_prompt(const org::Actor& actor, const PromptFields& fields);
   base::Result<Prompt> edit_prompt(const org::Actor& actor, PromptId id, std::int64_t version,
                                    const PromptFields& fields);
-  // One that no flow says, as drawn or as published.
+  // One that no flow says, as drawn or as published, and nobody else uses.
   base::Status delete_prompt(const org::Actor& actor, PromptId id);
   // Takes a file of sound for a language, in place of the one before.
   base::Result<Prompt> record(const org::Actor& actor, PromptId id, const std::string& language,
@@ -67,6 +71,9 @@ class Prompts {
   base::Result<voice::media::Sound> sound(const Speech& speech, std::string_view language);
   // The sound, if all of it is in memory; null otherwise. Of prompts, as they were last read.
   voice::media::Sound find_sound(const std::vector<Speech>& speech, std::string_view language);
+
+  // For those who play prompts, in their transaction.
+  static bool exists(db::Transaction& tx, PromptId id);
 
  private:
   struct Kept {
@@ -84,6 +91,7 @@ class Prompts {
 
   org::Platform platform_;
   files::Store& files_;
+  std::vector<const Users*> users_;
   std::unique_ptr<Speaker> speaker_;
   std::mutex mutex_;
   std::list<Kept> kept_;  // the last used first

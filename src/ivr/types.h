@@ -276,6 +276,20 @@ struct Callback {
 };
 BOOST_DESCRIBE_STRUCT(Callback, (), (number, queue_id, confirmation))
 
+enum class RatingScale { FiveIsBest, OneIsBest };
+BOOST_DESCRIBE_ENUM(RatingScale, FiveIsBest, OneIsBest)
+
+// Exits: rated; invalid, of what is no whole number from 1 to 5. The first rating of a contact counts.
+struct RatingTaking {
+  std::string score;  // template: "{score}", a variable that was collected
+  RatingScale scale = RatingScale::FiveIsBest;
+  bool operator==(const RatingTaking&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RatingTaking, (), (score, scale))
+constexpr auto limits_of(const RatingTaking*) {
+  return std::array{base::Limit{.field = "score", .max_length = 200}};
+}
+
 // Exit: next.
 struct ToLanguage {
   std::string language;
@@ -315,12 +329,13 @@ enum class NodeKind {
   Transfer,
   Voicemail,
   Callback,
+  Rate,
   Language,
   Subflow,
   Hangup
 };
 BOOST_DESCRIBE_ENUM(NodeKind, Play, Menu, Collect, SetVariable, Test, Hours, Caller, Split, Lookup, Queue, Transfer,
-                    Voicemail, Callback, Language, Subflow, Hangup)
+                    Voicemail, Callback, Rate, Language, Subflow, Hangup)
 
 struct Exit {
   std::string name;
@@ -352,6 +367,7 @@ struct Node {
   std::optional<ToTarget> transfer;
   std::optional<MessageTaking> voicemail;
   std::optional<Callback> callback;
+  std::optional<RatingTaking> rate;
   std::optional<ToLanguage> language;
   std::optional<Subflow> subflow;
   std::optional<Hangup> hangup;
@@ -360,7 +376,7 @@ struct Node {
 };
 BOOST_DESCRIBE_STRUCT(Node, (),
                       (id, kind, title, x, y, play, menu, collect, set_variable, test, hours, caller, split, lookup,
-                       queue, transfer, voicemail, callback, language, subflow, hangup, exits))
+                       queue, transfer, voicemail, callback, rate, language, subflow, hangup, exits))
 constexpr auto limits_of(const Node*) {
   return std::array{base::Limit{.field = "id", .min_length = 1, .max_length = 64},
                     base::Limit{.field = "title", .max_length = 60},

@@ -50,6 +50,8 @@ bool has_settings(const Node& node) {
       return node.voicemail.has_value();
     case NodeKind::Callback:
       return node.callback.has_value();
+    case NodeKind::Rate:
+      return node.rate.has_value();
     case NodeKind::Language:
       return node.language.has_value();
     case NodeKind::Subflow:
@@ -169,6 +171,9 @@ class Checker {
         if (node.callback->number.empty()) say("flow_no_target");
         check_phrases(node.callback->confirmation, Need::Nothing);
         return check_queue(node.callback->queue_id);
+      case NodeKind::Rate:
+        if (node.rate->score.empty()) say("flow_no_score");
+        return;
       case NodeKind::Language:
         if (!is_language(node.language->language)) say("flow_bad_language");
         return;
@@ -374,6 +379,8 @@ std::vector<std::string> exits_of(const Node& node) {
       return {"done"};
     case NodeKind::Callback:
       return {"done", "failed"};
+    case NodeKind::Rate:
+      return {"rated", "invalid"};
     case NodeKind::Hangup:
       return {};
   }

@@ -264,6 +264,9 @@ void Walk::enter(Turn& turn, const Node& node) {
     case NodeKind::Callback:
       if (!lacks(node.callback) && !lacks(node.callback->queue_id)) request_callback(turn, *node.callback);
       return;
+    case NodeKind::Rate:
+      if (!lacks(node.rate)) rate(turn, *node.rate);
+      return;
     case NodeKind::Language:
       if (lacks(node.language)) return;
       language_ = node.language->language == "en" ? "en" : "zh-CN";
@@ -473,6 +476,14 @@ void Walk::request_callback(Turn& turn, const Callback& callback) {
   std::erase_if(number, [](char c) { return (c < '0' || c > '9') && c != '+'; });
   if (number.size() < 3) return take(turn, "failed");
   ask(turn, RequestCallback{*callback.queue_id, std::move(number)});
+}
+
+void Walk::rate(Turn& turn, const RatingTaking& rating) {
+  const auto score = fill(rating.score, Secrets::Hidden);
+  if (score.size() != 1 || score[0] < '1' || score[0] > '5') return take(turn, "invalid");
+  const std::int64_t given = score[0] - '0';
+  if (!turn.told.rated) turn.told.rated = rating.scale == RatingScale::OneIsBest ? 6 - given : given;
+  take(turn, "rated");
 }
 
 void Walk::enter_subflow(Turn& turn, const Subflow& subflow) {

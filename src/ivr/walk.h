@@ -17,7 +17,7 @@
 //   told = walk.queue_refused(world, now, admission);          // after EnterQueue, if refused
 //   told = walk.acted(world, now, Outcome::Done);              // after the other steps
 // After each: stop playing if told.stop_playing, do told.step if there is one, append
-// told.taken to the log (events.h).
+// told.taken to the log (events.h), keep told.rated with the contact.
 
 #include <cstdint>
 #include <map>
@@ -161,6 +161,7 @@ struct Told {
   std::optional<Step> step;
   std::vector<Taken> taken;
   std::vector<MenuChoice> chosen;
+  std::optional<std::int64_t> rated;  // 1 to 5, 5 is best
   std::optional<WalkFault> fault;
 };
 
@@ -239,6 +240,7 @@ class Walk {
   void map_answer(const Lookup& lookup, const std::string& body);
   void enter_queue(Turn& turn, const ToQueue& queue);
   void request_callback(Turn& turn, const Callback& callback);
+  void rate(Turn& turn, const RatingTaking& rating);
   void enter_subflow(Turn& turn, const Subflow& subflow);
   void end_flow(Turn& turn, const Hangup& hangup);
 

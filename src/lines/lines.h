@@ -26,7 +26,7 @@ class Hub;
 
 namespace lines {
 
-class Lines final : public ivr::FlowUsers {
+class Lines final : public ivr::Users {
  public:
   explicit Lines(org::Platform platform) : platform_(platform) {}
 

@@ -31,7 +31,7 @@ std::vector<org::Right> rights() {
   return all;
 }
 
-class Numbers final : public FlowUsers {
+class Numbers final : public Users {
  public:
   bool uses(db::Transaction&, FlowId flow) const override { return flow == used; }
   FlowId used;
@@ -157,7 +157,7 @@ TEST_P(Flows, AFlowThatIsUsedStays) {
 
 TEST_P(Flows, TheTemplatesThatShipLackOnlyQueuesAndCalendars) {
   auto all = need(ivr.templates(floor.admin));
-  ASSERT_THAT(all, SizeIs(2));
+  ASSERT_THAT(all, SizeIs(3));
   for (const auto& one : all) {
     auto flow = need(ivr.create_flow(floor.admin, {floor.world.north, one.name, one.name_en, one.key, {}}));
     EXPECT_EQ(flow.draft, one.graph);

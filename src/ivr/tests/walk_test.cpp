@@ -468,6 +468,30 @@ TEST_F(WalkTest, ACallBackIsAskedForAndConfirmed) {
   EXPECT_THAT(caller.exits, ElementsAre("c.done"));
 }
 
+TEST_F(WalkTest, ADigitFromOneToFiveIsARatingOnItsScale) {
+  struct Case {
+    std::string typed;
+    RatingScale scale;
+    std::optional<std::int64_t> rated;
+  };
+  for (const auto& [typed, scale, rated] :
+       {Case{"5", RatingScale::FiveIsBest, 5}, Case{"5", RatingScale::OneIsBest, 1},
+        Case{"1", RatingScale::OneIsBest, 5}, Case{"0", RatingScale::OneIsBest, {}},
+        Case{"6", RatingScale::FiveIsBest, {}}, Case{"", RatingScale::FiveIsBest, {}},
+        Case{"12", RatingScale::FiveIsBest, {}}}) {
+    SCOPED_TRACE(typed);
+    Node set = node("s", NodeKind::SetVariable, {{"next", "r"}});
+    set.set_variable = SetVariable{"score", typed};
+    Node rate = node("r", NodeKind::Rate, {{"rated", "done"}, {"invalid", "invalid"}});
+    rate.rate = RatingTaking{"{score}", scale};
+    auto graph = with_ends(set);
+    graph.nodes.push_back(rate);
+    caller.exits.clear();
+    EXPECT_EQ(caller.begin(graph).rated, rated);
+    EXPECT_THAT(caller.exits, ElementsAre("s.next", rated ? "r.rated" : "r.invalid"));
+  }
+}
+
 TEST_F(WalkTest, ACallBackWithoutANumberOrRefusedFails) {
   Node to = node("c", NodeKind::Callback, {{"done", "done"}, {"failed", "failed"}});
   to.callback = Callback{"{caller_number}", queue, say("我们会回电")};

@@ -15,6 +15,7 @@ export const kinds: readonly NodeKind[] = [
   'transfer',
   'voicemail',
   'callback',
+  'rate',
   'language',
   'subflow',
   'hangup',
@@ -62,6 +63,8 @@ export function blankSettings(kind: NodeKind): Settings {
       return { voicemail: { phrases: { zh: [part('')], en: [] }, queue_id: null, max_seconds: 120 } }
     case 'callback':
       return { callback: { number: '{caller_number}', queue_id: null, confirmation: noPhrases() } }
+    case 'rate':
+      return { rate: { score: '{digits}', scale: 'five_is_best' } }
     case 'language':
       return { language: { language: 'en' } }
     case 'subflow':
@@ -98,6 +101,8 @@ export function exitsOf(node: FlowNode): string[] {
       return ['failed']
     case 'callback':
       return ['done', 'failed']
+    case 'rate':
+      return ['rated', 'invalid']
     case 'voicemail':
     case 'subflow':
       return ['done']
@@ -198,5 +203,6 @@ export function gistOf(node: FlowNode): string {
   if (node.test) return `${node.test.variable} · ${node.test.value}`
   if (node.lookup) return node.lookup.url
   if (node.transfer) return node.transfer.to
+  if (node.rate) return node.rate.score
   return ''
 }

@@ -1,5 +1,5 @@
 // How kinds of nodes look.
-import { CalendarClock, CircleHelp, Equal, GitBranch, Globe, Languages, ListOrdered, Mic, PhoneCall, PhoneForwarded, PhoneOff, Split, Users, Volume2, Workflow } from '@lucide/vue'
+import { CalendarClock, CircleHelp, Equal, GitBranch, Globe, Languages, ListOrdered, Mic, PhoneCall, PhoneForwarded, PhoneOff, Split, Star, Users, Volume2, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { NodeKind } from './types'
 
@@ -17,6 +17,7 @@ export const icons: Record<NodeKind, Component> = {
   transfer: PhoneForwarded,
   voicemail: Mic,
   callback: PhoneCall,
+  rate: Star,
   language: Languages,
   subflow: Workflow,
   hangup: PhoneOff,

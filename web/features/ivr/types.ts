@@ -9,6 +9,7 @@ export type Template = Schema<'Template'>
 export type Graph = Schema<'Graph'>
 export type FlowNode = Schema<'Node'>
 export type NodeKind = Schema<'NodeKind'>
+export type RatingScale = Schema<'RatingScale'>
 export type Phrases = Schema<'Phrases'>
 export type Part = Schema<'Part'>
 export type CheckedFault = Schema<'CheckedFault'>
