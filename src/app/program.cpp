@@ -150,6 +150,8 @@ Core::Core(const Configuration& given, const Assets& found)
   agents.set_workload(routing);
   customers.add_references(contacts);
   ivr.add_users(lines);
+  ivr.add_users(telephony);
+  prompts.add_users(telephony);
 }
 
 Core open_existing(const Configuration& configuration) {
@@ -216,8 +218,7 @@ void Program::start() {
   if (!made_up.empty()) greeting_.push_back("Sign in as admin with the password " + made_up + " (shown only now).");
   if (core_.configuration.demo) greet_newcomers();
   if (core_.configuration.demo)
-    life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.telephony,
-                                              core_.assets.content);
+    life_ = std::make_unique<simulator::Life>(core_.platform, sample_parts(), core_.contacts, core_.assets.content);
   core_.telephony.close_broken();
   add_topics();
   add_telephone();
@@ -249,8 +250,8 @@ void Program::start() {
 }
 
 simulator::Parts Program::sample_parts() {
-  return {core_.access,  core_.customers, core_.agents, core_.routing, core_.webchat,
-          core_.replies, core_.calendars, core_.ivr,    core_.prompts, core_.lines};
+  return {core_.access,    core_.customers, core_.agents,  core_.routing, core_.webchat,  core_.replies,
+          core_.calendars, core_.ivr,       core_.prompts, core_.lines,   core_.telephony};
 }
 
 void Program::console_came(org::PersonId person) {

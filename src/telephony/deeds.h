@@ -121,6 +121,11 @@ struct EndRecording {
   std::int64_t length_ms = 0;
   std::int64_t bytes = 0;
 };
+// The caller said in a flow how it was.
+struct RateContact {
+  CallId call;
+  std::int64_t score = 0;  // 1 to 5
+};
 // A flow went on through exits.
 struct TakeExits {
   CallId call;
@@ -148,7 +153,7 @@ struct Tell {
 using Action = std::variant<PutCall, PutParty, MeasureParty, OpenContact, EnterQueue, BeginInHand, AnswerOffer,
                             DeclineOffer, MoveItem, GiveItem, ReturnItem, MissPhone, LeaveDistribution, EndConversation,
                             Occupy, AskStanding, AddCallBack, CountAttempt, AddVoicemail, BeginRecording, MarkRecording,
-                            EndRecording, TakeExits, EndWalk, MeetRule, Tell>;
+                            EndRecording, RateContact, TakeExits, EndWalk, MeetRule, Tell>;
 
 struct Deed {
   Action action;

@@ -25,7 +25,7 @@ ivr::Facts Switchboard::facts_of(const LiveCall& call) const {
 }
 
 void Switchboard::begin_flow(LiveCall& call, ivr::FlowId flow) {
-  call.row.state = CallState::InFlow;
+  call.row.state = call.flow_state();
   call.walk.emplace();
   call.walks_since = now_;
   call.walk_failed = false;
@@ -37,6 +37,7 @@ void Switchboard::follow(LiveCall& call, const ivr::Told& told) {
   if (told.fault) call.walk_failed = true;
   if (!told.taken.empty()) deed(TakeExits{call.row.id, call.row.centre_id, told.taken});
   remember(call, told.chosen);
+  if (told.rated) deed(RateContact{call.row.id, *told.rated});
   if (call.walk && call.row.language != call.walk->language()) {
     call.row.language = call.walk->language();
     changed(call);
@@ -95,6 +96,8 @@ void Switchboard::step(LiveCall& call, const ivr::LookUp& it) {
 }
 
 void Switchboard::step(LiveCall& call, const ivr::EnterQueue& it) {
+  if (call.surveyed())
+    return follow(call, call.walk->queue_refused(world_of(call), now_, routing::Admission::Inactive));
   routing::NewItem item;
   item.queue_id = it.queue_id;
   item.advance = std::chrono::seconds{it.advance_seconds};
@@ -108,6 +111,7 @@ void Switchboard::step(LiveCall& call, const ivr::EnterQueue& it) {
 void Switchboard::step(LiveCall& call, const ivr::Transfer& it) {
   auto* customer = call.customer();
   if (!customer) return;
+  if (call.surveyed()) return follow(call, call.walk->acted(world_of(call), now_, ivr::StepOutcome::Failed));
   if (it.target == ivr::TransferTarget::Agent) {
     // The agent's own number: it waits in the queue of that agent, for that agent first.
     const auto person = house_.person_with_number(it.to);
@@ -152,7 +156,7 @@ void Switchboard::end_voicemail(LiveCall& call) {
   deed(AddVoicemail{call.row.id, *call.voicemail_queue_id, call.recording->id});
   call.left_message = true;
   end_recording(call);
-  call.row.state = CallState::InFlow;
+  call.row.state = call.flow_state();
   changed(call);
   if (call.walk) follow(call, call.walk->acted(world_of(call), now_, ivr::StepOutcome::Done));
 }
@@ -164,6 +168,24 @@ void Switchboard::step(LiveCall& call, const ivr::RequestCallback& it) {
     deed(AddCallBack{call.row.id, it.queue_id, CallBackReason::Requested, it.number});
   }
   follow(call, call.walk->acted(world_of(call), now_, callable ? ivr::StepOutcome::Done : ivr::StepOutcome::Failed));
+}
+
+// ---- surveys ----
+
+std::optional<ivr::FlowId> Switchboard::survey_of(const LiveCall& call) const {
+  if (!call.row.queue_id || call.row.state != CallState::Talking) return std::nullopt;
+  const auto flow = house_.queue_voice(*call.row.queue_id).survey_flow_id;
+  return flow && world_of(call).flow(*flow) ? flow : std::nullopt;
+}
+
+// The conversation is over for everybody of the house; its contact goes into wrap-up.
+void Switchboard::begin_survey(LiveCall& call, ivr::FlowId flow) {
+  leave_alone(call, call.customer(), CallEnding::ByAgent);
+  end_recording(call);
+  deed(EndConversation{call.row.id});
+  call.item_id.reset();
+  call.talked_until = now_;
+  begin_flow(call, flow);
 }
 
 // The flow has said all it had to say.

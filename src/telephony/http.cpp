@@ -155,6 +155,9 @@ void add_acting(Api& api, Telephony& telephony) {
   add_action(api, "/calls/{id}/completion", "complete_transfer",
              "Leaves the customer with the colleague or number that was consulted.", agents::work_as_agent.key,
              [&](const Actor& actor, CallId id) { return all.complete_transfer(actor, id); });
+  add_action(api, "/calls/{id}/survey", "survey_call",
+             "Ends the conversation and asks the customer in the survey of the queue how it was.",
+             agents::work_as_agent.key, [&](const Actor& actor, CallId id) { return all.survey(actor, id); });
   add_action_with<PartyChoice>(
       api, "/calls/{id}/drop", "drop_party", "Takes somebody out of the conference.", agents::work_as_agent.key,
       [&](const Actor& actor, CallId id, const auto& body) { return all.drop(actor, id, body); });

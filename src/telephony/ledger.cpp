@@ -251,6 +251,12 @@ void Ledger::on(db::Transaction& tx, const Deed&, const EndRecording& it) {
   tapes_.end(tx, it.recording, it.length_ms, it.bytes);
 }
 
+// The first rating counts.
+void Ledger::on(db::Transaction& tx, const Deed& deed, const RateContact& it) {
+  const auto call = find_call(tx, it.call);
+  if (call && call->contact_id) contacts::Contacts::rate(tx, platform_, deed.by, *call->contact_id, it.score, "");
+}
+
 void Ledger::on(db::Transaction& tx, const Deed&, const TakeExits& it) {
   ivr::append_exits(tx, it.centre, it.call.value, it.taken);
 }

@@ -44,6 +44,7 @@ class Ledger {
   void on(db::Transaction& tx, const Deed& deed, const BeginRecording& it);
   void on(db::Transaction& tx, const Deed& deed, const MarkRecording& it);
   void on(db::Transaction& tx, const Deed& deed, const EndRecording& it);
+  void on(db::Transaction& tx, const Deed& deed, const RateContact& it);
   void on(db::Transaction& tx, const Deed& deed, const TakeExits& it);
   void on(db::Transaction& tx, const Deed& deed, const EndWalk& it);
   void on(db::Transaction& tx, const Deed& deed, const MeetRule& it);

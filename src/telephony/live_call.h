@@ -67,6 +67,11 @@ struct LiveCall {
   std::optional<routing::QueueId> ask_next;  // the one who was asked for it did not answer
   bool announcing = false;                   // the caller is told who answers
   bool served = false;                       // the flow said so
+  std::optional<base::Time> talked_until;    // the conversation is over, and the caller is surveyed
+
+  bool surveyed() const { return talked_until.has_value(); }
+  CallState flow_state() const { return surveyed() ? CallState::Survey : CallState::InFlow; }
+  bool in_flow() const { return walk && row.state == flow_state(); }
 
   LiveParty* find(PartyId id);
   LiveParty* find(voice::LegId leg);

@@ -453,6 +453,9 @@ void Switchboard::agent_left(LiveCall& call, org::PersonId person) {
     // What is refused by the distribution leaves the call as it is.
     return;
   }
+  const auto survey = survey_of(call);
+  if (survey && call.customer() && house_.queue_voice(*call.row.queue_id).survey_after_hang_up)
+    return begin_survey(call, *survey);
   finish(call, CallEnding::ByAgent);
 }
 
@@ -562,6 +565,18 @@ void Switchboard::ask_next(LiveCall& call) {
   if (!desk) return;
   ask_colleague(call, *desk, queue);
   if (const auto* asks = call.agent(); asks->leg) play(call, asks->leg, Purpose::Ringing, RingingTone{});
+}
+
+// The agent has done: the caller is asked how it was.
+base::Status Switchboard::wish(const Request& request, const SendToSurvey&) {
+  auto found = own_connected(request);
+  if (!found) return base::pass(found);
+  auto& [call, party] = *found;
+  if (party->row.role != PartyRole::Agent || !call->customer()) return wrong_state("not_the_agent");
+  const auto survey = survey_of(*call);
+  if (!survey) return wrong_state("queue_has_no_survey");
+  begin_survey(*call, *survey);
+  return {};
 }
 
 // Somebody is asked first: the customer waits with music.

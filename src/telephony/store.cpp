@@ -144,6 +144,8 @@ Call to_call(db::Transaction& tx, const KeptCall& row, const org::Actor& viewer)
   call.help_asked_at = row.help_asked_at;
   call.help_note = row.help_note;
   call.choices = row.choices;
+  call.can_be_surveyed =
+      row.state == CallState::Talking && row.queue_id && find_queue_voice(tx, *row.queue_id).survey_flow_id.has_value();
   for (const auto& party : parties_of(tx, row.id))
     if (may_know_of(viewer, party)) call.parties.push_back(to_party(tx, party));
   return call;

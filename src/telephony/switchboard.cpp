@@ -311,7 +311,7 @@ void Switchboard::on(const voice::media::DigitHeard& heard) {
   }
   if (call->row.state == CallState::Waiting && call->treatment && call->treatment->accepts(heard.digit))
     return keep_place(*call);
-  if (call->walk && call->row.state == CallState::InFlow) {
+  if (call->in_flow()) {
     follow(*call, call->walk->digit(world_of(*call), now_, heard.digit));
   }
 }
@@ -515,7 +515,7 @@ void Switchboard::finish(LiveCall& call, CallEnding ending) {
   for (auto& party : call.parties)
     remove(call, party, party.row.role == PartyRole::Customer ? ending : CallEnding::BySystem, Release::HangUp);
   mix(call);
-  if (call.row.kind != CallKind::Internal) deed(EndConversation{call.row.id, outcome});
+  if (call.row.kind != CallKind::Internal && !call.surveyed()) deed(EndConversation{call.row.id, outcome});
   if (owed) deed(AddCallBack{call.row.id, *call.row.queue_id, CallBackReason::Abandoned, {}});
   if (call.call_back_id)
     deed(CountAttempt{*call.call_back_id, call.row.kind == CallKind::Outbound && call.row.answered_at.has_value()});
@@ -523,7 +523,7 @@ void Switchboard::finish(LiveCall& call, CallEnding ending) {
   call.row.ended_at = now_;
   call.row.ending = ending;
   tell(call, CallFinished{call.row.id, call.row.kind, ending, call.row.trunk_id, (now_ - call.row.began_at).count(),
-                          ms_between(call.row.answered_at, now_), call.people()});
+                          ms_between(call.row.answered_at, call.talked_until.value_or(now_)), call.people()});
   call.treatment.reset();
   changed(call);
 }
@@ -647,7 +647,7 @@ std::optional<base::Time> Switchboard::next_timer() const {
     if (at && (!first || *at < *first)) first = at;
   };
   for (const auto& [id, call] : calls_) {
-    if (call.walk && call.row.state == CallState::InFlow) consider(call.walk->next_timer());
+    if (call.in_flow()) consider(call.walk->next_timer());
     if (call.treatment && call.row.state == CallState::Waiting) consider(call.treatment->due_at());
     consider(call.voicemail_until);
     for (const auto& party : call.parties) consider(party.ring_until);
@@ -661,7 +661,7 @@ void Switchboard::advance(base::Time now) {
   begin_turn(now);
   for (auto& [id, call] : calls_) {
     if (finished_.contains(id)) continue;
-    if (call.walk && call.row.state == CallState::InFlow && call.walk->next_timer() && *call.walk->next_timer() <= now)
+    if (call.in_flow() && call.walk->next_timer() && *call.walk->next_timer() <= now)
       follow(call, call.walk->tick(world_of(call), now));
     if (finished_.contains(id)) continue;
     if (call.treatment && call.row.state == CallState::Waiting) {
@@ -699,7 +699,7 @@ void Switchboard::close_all(base::Time now) {
   begin_turn(now);
   for (auto& [id, call] : calls_) {
     if (finished_.contains(id)) continue;
-    if (call.row.kind == CallKind::Inbound && call.row.queue_id && !call.normal.empty())
+    if (call.row.kind == CallKind::Inbound && call.row.queue_id && !call.normal.empty() && !call.surveyed())
       deed(AddCallBack{id, *call.row.queue_id, CallBackReason::Cut, {}});
     finish(call, CallEnding::Broken);
   }

@@ -43,12 +43,14 @@ struct JoinParties {};
 struct CompleteTransfer {};
 struct TakeOverCall {};
 struct CutCall {};
+struct SendToSurvey {};
 struct Consultation {
   CallTarget target;
 };
-using Wish = std::variant<ConnectPhone, DisconnectPhone, NewCall, AnswerCall, DeclineCall, HangUpCall, HoldChange,
-                          MuteChange, Digits, CallTarget, Consultation, SwapParties, JoinParties, CompleteTransfer,
-                          PartyChoice, SupervisionChoice, TakeOverCall, CutCall, RecordingPause, HelpRequest>;
+using Wish =
+    std::variant<ConnectPhone, DisconnectPhone, NewCall, AnswerCall, DeclineCall, HangUpCall, HoldChange, MuteChange,
+                 Digits, CallTarget, Consultation, SwapParties, JoinParties, CompleteTransfer, PartyChoice,
+                 SupervisionChoice, TakeOverCall, CutCall, SendToSurvey, RecordingPause, HelpRequest>;
 
 struct Request {
   RequestId id = 0;
@@ -186,6 +188,7 @@ class Switchboard {
   base::Status wish(const Request& request, const SupervisionChoice& it);
   base::Status wish(const Request& request, const TakeOverCall& it);
   base::Status wish(const Request& request, const CutCall& it);
+  base::Status wish(const Request& request, const SendToSurvey& it);
   base::Status wish(const Request& request, const RecordingPause& it);
   base::Status wish(const Request& request, const HelpRequest& it);
 
@@ -248,7 +251,7 @@ class Switchboard {
   // Flows.
   void begin_flow(LiveCall& call, ivr::FlowId flow);
   ivr::Facts facts_of(const LiveCall& call) const;
-  ivr::World& world_of(const LiveCall& call) { return house_.world(call.row.centre_id); }
+  ivr::World& world_of(const LiveCall& call) const { return house_.world(call.row.centre_id); }
   void follow(LiveCall& call, const ivr::Told& told);
   void remember(LiveCall& call, const std::vector<ivr::MenuChoice>& chosen);
   void end_walk(LiveCall& call, ivr::WalkEnding ending);
@@ -263,6 +266,10 @@ class Switchboard {
   void step(LiveCall& call, const ivr::HangUp& it);
   void begin_voicemail(LiveCall& call);
   void end_voicemail(LiveCall& call);
+
+  // The flow that asks its caller now how it was; none when the queue has none.
+  std::optional<ivr::FlowId> survey_of(const LiveCall& call) const;
+  void begin_survey(LiveCall& call, ivr::FlowId flow);
 
   // Recording.
   void begin_recording(LiveCall& call);

@@ -7,6 +7,7 @@
 #include "agents/rights.h"
 #include "contacts/contacts.h"
 #include "ivr/ivr.h"
+#include "ivr/prompts.h"
 #include "lines/lines.h"
 #include "routing/rights.h"
 #include "routing/routing.h"
@@ -303,6 +304,10 @@ base::Status Telephony::complete_transfer(const org::Actor& actor, CallId id) {
   return ask(actor, id, CompleteTransfer{});
 }
 
+base::Status Telephony::survey(const org::Actor& actor, CallId id) {
+  return ask(actor, id, SendToSurvey{});
+}
+
 base::Result<Call> Telephony::drop(const org::Actor& actor, CallId id, const PartyChoice& party) {
   return ask_and_show(actor, id, party);
 }
@@ -490,6 +495,21 @@ base::Result<Voicemail> Telephony::end_voicemail(const org::Actor& actor, Voicem
 
 // ---- what queues let their callers hear ----
 
+namespace {
+
+std::vector<base::Fault> faults_of(db::Transaction& tx, org::CentreId centre, const QueueVoiceFields& fields) {
+  std::vector<base::Fault> faults;
+  if (fields.music_prompt_id && !ivr::Prompts::exists(tx, *fields.music_prompt_id))
+    faults.push_back({"/music_prompt_id", "no_such_object", {}});
+  const auto flows = ivr::Ivr::published_flows(tx, org::Access::centres_above(tx, centre));
+  if (fields.survey_flow_id &&
+      std::ranges::none_of(flows, [&](const auto& flow) { return flow.id == *fields.survey_flow_id; }))
+    faults.push_back({"/survey_flow_id", "no_such_object", {}});
+  return faults;
+}
+
+}  // namespace
+
 base::Result<QueueVoice> Telephony::queue_voice(const org::Actor& actor, routing::QueueId id) {
   if (auto status = actor.require(routing::view_queues); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<QueueVoice> {
@@ -511,6 +531,8 @@ base::Result<QueueVoice> Telephony::edit_queue_voice(const org::Actor& actor, ro
       return base::not_found();
     auto kept = find_queue_voice(tx, id);
     if (kept.version != version) return base::refuse(base::Code::Stale, "stale");
+    if (auto faults = faults_of(tx, queue->centre_id, fields); !faults.empty())
+      return base::refuse_faults(std::move(faults));
     static_cast<QueueVoiceFields&>(kept) = fields;
     ++kept.version;
     db::put_row(tx, "queue_voice", "id", kept);
@@ -518,6 +540,14 @@ base::Result<QueueVoice> Telephony::edit_queue_voice(const org::Actor& actor, ro
     events::append(tx, {platform_.clock.now(), actor.ref, queue->centre_id.value, id.value}, QueueVoiceChanged{id});
     return kept;
   });
+}
+
+bool Telephony::uses(db::Transaction& tx, ivr::FlowId flow) const {
+  return !tx.query("SELECT 1 FROM queue_voice WHERE survey_flow_id = ?1", flow).empty();
+}
+
+bool Telephony::uses(db::Transaction& tx, ivr::PromptId prompt) const {
+  return !tx.query("SELECT 1 FROM queue_voice WHERE music_prompt_id = ?1", prompt).empty();
 }
 
 // ---- after the end of a server ----
@@ -556,7 +586,10 @@ void Telephony::close_broken() {
     const auto by = org::system_actor().ref;
     const auto now = platform_.clock.now();
     for (auto call : open_calls(tx, platform_.node)) {
-      const bool to_be_called = call.kind == CallKind::Inbound && call.queue_id;
+      // Of one who was surveyed only the survey is cut off.
+      const auto contact = call.contact_id ? contacts::Contacts::find(tx, *call.contact_id) : std::nullopt;
+      const bool talked_out = contact && contact->ended_at;
+      const bool to_be_called = call.kind == CallKind::Inbound && call.queue_id && !talked_out;
       for (auto party : parties_of(tx, call.id)) {
         if (party.person_id && party.state != PartyState::Gone)
           agents::Agents::set_occupied(tx, platform_, *party.person_id, false);

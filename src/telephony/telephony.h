@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "db/database.h"
 #include "events/events.h"
+#include "ivr/users.h"
 #include "lines/types.h"
 #include "telephony/types.h"
 
@@ -65,7 +66,7 @@ struct VoicemailFilter {
   std::optional<routing::QueueId> queue_id;
 };
 
-class Telephony {
+class Telephony final : public ivr::Users {
  public:
   explicit Telephony(org::Platform platform) : platform_(platform) {}
 
@@ -100,6 +101,8 @@ class Telephony {
   base::Result<Call> swap(const org::Actor& actor, CallId id);
   base::Result<Call> join(const org::Actor& actor, CallId id);
   base::Status complete_transfer(const org::Actor& actor, CallId id);
+  // The agent has done, and the caller is led into the survey of its queue.
+  base::Status survey(const org::Actor& actor, CallId id);
   base::Result<Call> drop(const org::Actor& actor, CallId id, const PartyChoice& party);
   base::Result<Call> pause_recording(const org::Actor& actor, CallId id, const RecordingPause& pause);
   base::Result<Call> ask_for_help(const org::Actor& actor, CallId id, const HelpRequest& help);
@@ -129,6 +132,8 @@ class Telephony {
   base::Result<QueueVoice> queue_voice(const org::Actor& actor, routing::QueueId id);
   base::Result<QueueVoice> edit_queue_voice(const org::Actor& actor, routing::QueueId id, std::int64_t version,
                                             const QueueVoiceFields& fields);
+  bool uses(db::Transaction& tx, ivr::FlowId flow) const override;
+  bool uses(db::Transaction& tx, ivr::PromptId prompt) const override;
 
   // Calls that the end of this node cut off: they are closed, and their callers stand in the
   // list of calls to be returned. At start, before the exchange.

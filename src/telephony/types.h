@@ -28,9 +28,10 @@ BOOST_DESCRIBE_ENUM(CallKind, Inbound, Outbound, Internal)
 // InFlow: the caller hears a flow. Waiting: in a queue, also while it is offered. CallingBack:
 // the caller hung up and keeps the place in the queue. Dialling: whom we call has not answered.
 // Talking: somebody of the house is connected. Outside: with a number outside, nobody of the
-// house takes part. Voicemail: a message is recorded.
-enum class CallState { InFlow, Waiting, CallingBack, Dialling, Talking, Outside, Voicemail, Ended };
-BOOST_DESCRIBE_ENUM(CallState, InFlow, Waiting, CallingBack, Dialling, Talking, Outside, Voicemail, Ended)
+// house takes part. Voicemail: a message is recorded. Survey: the agent has done, and the caller
+// is asked in a flow how it was.
+enum class CallState { InFlow, Waiting, CallingBack, Dialling, Talking, Outside, Voicemail, Survey, Ended };
+BOOST_DESCRIBE_ENUM(CallState, InFlow, Waiting, CallingBack, Dialling, Talking, Outside, Voicemail, Survey, Ended)
 
 // Who ended a call, or why it came to nothing. BySystem: a flow, or a time that was up. Cut: by
 // a supervisor. Broken: the server ended in mid-call.
@@ -129,13 +130,14 @@ struct Call {
   std::optional<base::Time> help_asked_at;
   std::string help_note;
   std::vector<ivr::MenuChoice> choices;  // the caller's in menus, the last dozen
+  bool can_be_surveyed = false;          // talking, and its queue has a survey
   std::vector<Party> parties;            // in the order in which they came
 };
 BOOST_DESCRIBE_STRUCT(Call, (),
                       (id, kind, state, centre_id, contact_id, work_item_id, queue_id, queue_name, queue_name_en,
                        customer_id, agent_id, number, province, city, carrier, called_number, trunk_id, language,
                        began_at, answered_at, ended_at, ending, recording, recording_paused, help_asked_at, help_note,
-                       choices, parties))
+                       choices, can_be_surveyed, parties))
 
 // ---- an agent's phone ----
 
@@ -361,12 +363,15 @@ struct QueueVoiceFields {
   std::int64_t call_back_after_seconds = 120;  // of expected wait
   bool announce_agent = true;                  // the agent's number, before they talk
   bool record = true;
-  std::int64_t last_agent_seconds = 0;  // who spoke last with a caller is waited for so long
+  std::int64_t last_agent_seconds = 0;        // who spoke last with a caller is waited for so long
+  std::optional<ivr::FlowId> survey_flow_id;  // that asks callers how it was
+  bool survey_after_hang_up = true;           // when the agent hangs up first; else only when it is asked for
 };
 BOOST_DESCRIBE_STRUCT(QueueVoiceFields, (),
                       (greeting, greeting_en, comfort, comfort_en, music_prompt_id, tell_position,
                        position_after_seconds, position_every_seconds, tell_wait, offer_call_back,
-                       call_back_after_seconds, announce_agent, record, last_agent_seconds))
+                       call_back_after_seconds, announce_agent, record, last_agent_seconds, survey_flow_id,
+                       survey_after_hang_up))
 constexpr auto limits_of(const QueueVoiceFields*) {
   return std::array{base::Limit{.field = "greeting", .max_length = 500},
                     base::Limit{.field = "greeting_en", .max_length = 500},

@@ -1100,7 +1100,7 @@ void add_call_targets(Organisation& o, Targets& targets) {
   own("list_call_targets", "");
   own("transfer_call", R"({"queue_id":"1","agent_id":null,"flow_id":null,"number":""})");
   own("consult_in_call", R"({"queue_id":null,"agent_id":"1","flow_id":null,"number":""})");
-  for (auto id : {"swap_parties", "join_parties", "complete_transfer"}) own(id, "");
+  for (auto id : {"swap_parties", "join_parties", "complete_transfer", "survey_call"}) own(id, "");
   own("drop_party", R"({"party_id":"1"})");
   own("pause_call_recording", R"({"paused":true})");
   own("ask_for_help_in_call", R"({"note":""})");

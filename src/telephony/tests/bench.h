@@ -19,7 +19,7 @@ using voice::LegId;
 inline constexpr org::CentreId centre{1};
 inline constexpr routing::QueueId hotline{11}, complaints{12};
 inline constexpr voice::TrunkId trunk{21};
-inline constexpr ivr::FlowId welcome{31}, bare{32}, mailbox{33}, outward{34}, wish{35};
+inline constexpr ivr::FlowId welcome{31}, bare{32}, mailbox{33}, outward{34}, wish{35}, survey{36};
 
 class WrittenHouse final : public House, public ivr::World {
  public:
@@ -406,6 +406,19 @@ class Bench {
     back.callback->queue_id = hotline;
     back.callback->confirmation = words("稍后回拨");
     draw(wish, {back, bye});
+    auto ask = node("ask", ivr::NodeKind::Collect, {{"done", "rate"}, {"invalid", "bye"}, {"timeout", "bye"}});
+    ask.collect = ivr::Collect{};
+    ask.collect->phrases = words("请评价");
+    ask.collect->max_digits = 1;
+    ask.collect->variable = "score";
+    auto rate = node("rate", ivr::NodeKind::Rate, {{"rated", "more"}, {"invalid", "bye"}});
+    rate.rate = ivr::RatingTaking{"{score}", ivr::RatingScale::OneIsBest};
+    auto more = node("more", ivr::NodeKind::Menu,
+                     {{"1", "queue"}, {"2", "out"}, {"3", "mail"}, {"invalid", "bye"}, {"timeout", "bye"}});
+    more.menu = ivr::Menu{};
+    more.menu->phrases = words("还有什么要说");
+    more.menu->keys = "123";
+    draw(survey, {ask, rate, more, queue, transfer, voicemail, bye});
   }
 
   std::vector<voice::Event> heard_;

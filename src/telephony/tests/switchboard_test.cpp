@@ -404,6 +404,76 @@ TEST_F(SwitchboardTest, ATransferIntoAFlowBeginsIt) {
   EXPECT_FALSE(bench.ask(li, bench.only().row.id, flow));
 }
 
+TEST_F(SwitchboardTest, WhoeverHasTalkedIsSurveyedWhenTheAgentHangsUp) {
+  bench.house.voice.survey_flow_id = fixture::survey;
+  const auto li = bench.agent("8001");
+  const auto caller = bench.talks_with(li);
+  bench.pass(10s);
+  Bench::need(bench.ask(li, bench.only().row.id, HangUpCall{}));
+  EXPECT_EQ(bench.heard(caller), "请评价");
+  EXPECT_EQ(bench.only().row.state, CallState::Survey);
+  EXPECT_EQ(bench.done<EndConversation>().size(), 1U);  // the agent writes it up meanwhile
+  EXPECT_EQ(bench.engine.taken<voice::media::StopRecording>().size(), 1U);
+  EXPECT_FALSE(talk(bench, caller, bench.line(li)));
+  bench.presses(caller, "2");
+  ASSERT_EQ(bench.done<RateContact>().size(), 1U);
+  EXPECT_EQ(bench.done<RateContact>()[0].score, 4);
+  bench.pass(3s);
+  bench.ends(caller);
+  EXPECT_EQ(bench.board.calls(), 0U);
+  EXPECT_EQ(bench.done<EndConversation>().size(), 1U);
+  EXPECT_EQ(bench.told_of<CallFinished>().at(0).talked_ms, 10'000);
+  EXPECT_TRUE(bench.done<AddCallBack>().empty());
+}
+
+TEST_F(SwitchboardTest, TheAgentSendsACallerToTheSurveyWhereTheQueueHasOne) {
+  const auto li = bench.agent("8001");
+  const auto caller = bench.talks_with(li);
+  EXPECT_FALSE(bench.ask(li, bench.only().row.id, SendToSurvey{}));
+  bench.house.voice.survey_flow_id = ivr::FlowId{999};  // not published
+  EXPECT_FALSE(bench.ask(li, bench.only().row.id, SendToSurvey{}));
+  bench.house.voice.survey_flow_id = fixture::survey;
+  bench.house.voice.survey_after_hang_up = false;
+  Bench::need(bench.ask(li, bench.only().row.id, SendToSurvey{}));
+  EXPECT_EQ(bench.heard(caller), "请评价");
+  bench.ends(caller);
+  EXPECT_TRUE(bench.done<RateContact>().empty());
+  const auto other = bench.talks_with(li);
+  Bench::need(bench.ask(li, bench.only().row.id, HangUpCall{}));
+  EXPECT_FALSE(bench.engine.has(other));
+  EXPECT_EQ(bench.board.calls(), 0U);
+}
+
+TEST_F(SwitchboardTest, ASurveyTakesMessagesAndLeadsToNobody) {
+  bench.house.voice.survey_flow_id = fixture::survey;
+  const auto li = bench.agent("8001");
+  for (const std::string key : {"1", "2", "3"}) {
+    SCOPED_TRACE(key);
+    const auto entered = bench.done<EnterQueue>().size() + 1;
+    const auto left = bench.done<LeaveDistribution>().size();
+    const auto caller = bench.talks_with(li);
+    Bench::need(bench.ask(li, bench.only().row.id, HangUpCall{}));
+    bench.presses(caller, "9");
+    EXPECT_EQ(bench.heard(caller), "再见");  // nine is no rating
+    bench.ends(caller);
+    const auto next = bench.talks_with(li);
+    Bench::need(bench.ask(li, bench.only().row.id, HangUpCall{}));
+    bench.presses(next, "1" + key);
+    EXPECT_EQ(bench.heard(next), key == "3" ? "请留言" : "再见");
+    if (key == "3") {
+      bench.listens(next);
+      bench.listens(next);
+      bench.presses(next, "#");
+      EXPECT_EQ(bench.done<AddVoicemail>().size(), 1U);
+      EXPECT_EQ(bench.only().row.state, CallState::Survey);
+    }
+    bench.listens(next);
+    EXPECT_EQ(bench.board.calls(), 0U);
+    EXPECT_EQ(bench.done<EnterQueue>().size(), entered + 1);
+    EXPECT_EQ(bench.done<LeaveDistribution>().size(), left);
+  }
+}
+
 TEST_F(SwitchboardTest, SupervisorsListenWhisperAndBargeInAndTheCustomerIsNeverToldByAccident) {
   const auto li = bench.agent("8001"), zhao = bench.agent("9001");
   const auto caller = bench.talks_with(li);

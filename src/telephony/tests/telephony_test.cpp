@@ -20,6 +20,23 @@ class TelephonyTest : public support::StoreTest {
   contacts::Contact contact(const Call& call) { return station.lobby.get(*call.contact_id); }
   bool talk(voice::LegId a, voice::LegId b) { return station.engine.hears(a, b) && station.engine.hears(b, a); }
 
+  // The flow that ships, published, as the survey of the hotline.
+  ivr::FlowId survey() {
+    station.ivr.load_packs(YINGDA_SOURCE_DIR "/content");
+    ivr::NewFlow fresh;
+    fresh.centre_id = hotline.centre_id;
+    fresh.name = "满意度";
+    fresh.template_key = "satisfaction";
+    const auto flow = need(station.ivr.create_flow(station.admin(), fresh));
+    QueueVoiceFields fields;
+    fields.survey_flow_id = flow.id;
+    EXPECT_EQ(why(station.telephony.edit_queue_voice(station.admin(), hotline.id, 1, fields)),
+              "/survey_flow_id no_such_object");
+    need(station.ivr.publish(station.admin(), flow.id, {flow.version, ""}));
+    need(station.telephony.edit_queue_voice(station.admin(), hotline.id, 1, fields));
+    return flow.id;
+  }
+
   support::TempFolder folder;
   Station station{database(), folder.path("files")};
   routing::Queue hotline = station.queue("热线");
@@ -318,6 +335,52 @@ TEST_P(TelephonyTest, WhatTheEndOfTheServerCutOffIsClosedTruthfullyAndCalledBack
   EXPECT_EQ(why(fresh.connect_phone(li, {"v=0"})), "no_telephony");
 }
 
+TEST_P(TelephonyTest, ASurveyRatesTheContactWhileItsAgentWritesItUp) {
+  station.open(hotline);
+  const auto flow = survey();
+  station.ivr.add_users(station.telephony);
+  EXPECT_EQ(why(station.ivr.delete_flow(station.admin(), flow)), "flow_in_use");
+  const auto li = station.agent("li");
+  const auto caller = station.calls();
+  station.answer(li);
+  station.finish_playing(caller);
+  EXPECT_TRUE(station.newest().can_be_surveyed);
+  station.pass(20s);
+  need(station.telephony.survey(li, station.newest().id));
+  station.settle();
+  auto call = station.newest();
+  EXPECT_EQ(call.state, CallState::Survey);
+  EXPECT_FALSE(call.can_be_surveyed);
+  EXPECT_EQ(contact(call).state, contacts::ContactState::WrapUp);
+  station.engine.press(caller, "2");
+  station.settle();
+  EXPECT_EQ(contact(call).rating, 4);
+  station.pass(31s);
+  EXPECT_EQ(contact(call).outcome, contacts::ContactOutcome::Handled);
+  EXPECT_EQ(contact(call).talk_ms, 20'000);
+  EXPECT_EQ(contact(call).flow_ms, 0);
+  station.finish_playing(caller);
+  EXPECT_FALSE(station.engine.has(caller));
+  EXPECT_EQ(station.newest().ending, CallEnding::BySystem);
+}
+
+TEST_P(TelephonyTest, WhoWasBeingSurveyedWhenTheServerEndedIsOwedNothing) {
+  station.open(hotline);
+  survey();
+  const auto li = station.agent("li");
+  station.calls();
+  station.answer(li);
+  need(station.telephony.hang_up(li, station.newest().id));
+  station.settle();
+  ASSERT_EQ(station.newest().state, CallState::Survey);
+  Telephony fresh(station.lobby.platform());
+  fresh.close_broken();
+  station.lobby.settle();
+  EXPECT_EQ(station.newest().ending, CallEnding::Broken);
+  EXPECT_EQ(contact(station.newest()).state, contacts::ContactState::WrapUp);
+  EXPECT_TRUE(need(fresh.call_backs(li, {}, {10, {}})).items.empty());
+}
+
 TEST_P(TelephonyTest, WhatAQueueLetsItsCallersHearIsEditedAndObeyed) {
   station.open(hotline);
   auto voice = need(station.telephony.queue_voice(station.admin(), hotline.id));
@@ -328,6 +391,10 @@ TEST_P(TelephonyTest, WhatAQueueLetsItsCallersHearIsEditedAndObeyed) {
   fields.record = false;
   voice = need(station.telephony.edit_queue_voice(station.admin(), hotline.id, 1, fields));
   EXPECT_EQ(why(station.telephony.edit_queue_voice(station.admin(), hotline.id, 1, fields)), "stale");
+  auto wrong = fields;
+  wrong.music_prompt_id = ivr::PromptId{99};
+  EXPECT_EQ(why(station.telephony.edit_queue_voice(station.admin(), hotline.id, 2, wrong)),
+            "/music_prompt_id no_such_object");
   const auto li = station.agent("li");
   const auto caller = station.calls();
   ASSERT_FALSE(station.voices.said.empty());

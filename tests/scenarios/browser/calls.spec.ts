@@ -1,8 +1,9 @@
 // A real call: SIPp over a trunk, a flow, a queue, an agent whose browser is the phone; what is heard is asserted by
 // its tone.
-import { bar, answered, CallCentre, expect, hears, isDeafTo, phoneArguments, ready } from '../support/call_centre.ts'
+import { bar, answered, CallCentre, expect, hears, isDeafTo, made, phoneArguments, ready } from '../support/call_centre.ts'
 import { Caller } from '../support/caller.ts'
-import { Complaints, test } from '../support/console.ts'
+import { admin } from '../support/client.ts'
+import { Complaints, signIn, test } from '../support/console.ts'
 
 test.use({ launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: phoneArguments() } })
 
@@ -150,4 +151,35 @@ test('by the buttons of the bar a colleague is asked and joins, a supervisor lis
   expect((await centre.callNow()).ending).toBe('cut')
   await expect(row).toBeHidden()
   for (const client of [fang, xu, he]) client.close()
+})
+
+test('whoever has been served is asked how it was, while the agent writes up', async ({ browser }) => {
+  const client = await admin(centre.server)
+  const flow = await made(client, '/ivr-flows', { centre_id: centre.centre, name: '满意度调查', name_en: '', template_key: 'satisfaction', draft: null })
+  await made(client, `/ivr-flows/${flow.id}/publications`, { version: flow.version, note: '' }, 200)
+  const page = await signIn(browser, centre.server, complaints, `/queues/${centre.queueId}/voice`)
+  const panel = page.getByRole('dialog', { name: '来电等候音' })
+  await panel.getByRole('combobox', { name: '满意度调查' }).click()
+  await page.getByRole('option', { name: '满意度调查' }).click()
+  await panel.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByText('已保存')).toBeVisible()
+
+  const [desk, fang] = await centre.agent(browser, complaints, 'fang')
+  await ready(fang)
+  const phone = bar(desk)
+  for (const way of ['转满意度', '挂断']) {
+    const caller = await Caller.calls(centre.exchange, '95500', { from: '13700137000' })
+    await phone.getByRole('button', { name: '接听' }).click()
+    await phone.getByRole('button', { name: way, exact: true }).click()
+    await expect.poll(async () => (await centre.callNow()).state).toBe('survey')
+    const { contact_id } = await centre.callNow()
+    await expect(phone).toContainText('电话就绪')
+    await expect.poll(async () => (await fang.get(`/api/v1/contacts/${contact_id}`)).json.state).toMatch(/wrap_up|ended/)
+    caller.sound.press('2')
+    await expect.poll(async () => (await fang.get(`/api/v1/contacts/${contact_id}`)).json.rating).toBe(4)
+    expect(await caller.ended, caller.out).toBe(0)
+    expect((await centre.callNow()).ending).toBe('by_system')
+    await expect.poll(async () => (await fang.get(`/api/v1/contacts/${contact_id}`)).json.state).toBe('ended')
+  }
+  for (const one of [client, fang]) one.close()
 })

@@ -14,7 +14,7 @@ export type QueueVoice = Schema<'QueueVoice'>
 export type QueueVoiceFields = Schema<'QueueVoiceFields'>
 
 export const callKinds: readonly CallKind[] = ['inbound', 'outbound', 'internal']
-export const callStates: readonly CallState[] = ['in_flow', 'waiting', 'calling_back', 'dialling', 'talking', 'outside', 'voicemail', 'ended']
+export const callStates: readonly CallState[] = ['in_flow', 'waiting', 'calling_back', 'dialling', 'talking', 'outside', 'voicemail', 'survey', 'ended']
 export const callEndings: readonly CallEnding[] = ['by_customer', 'by_agent', 'by_system', 'cut', 'busy', 'no_answer', 'declined', 'wrong_number', 'unreachable', 'refused', 'lost', 'broken']
 export const callBackReasons: readonly CallBackReason[] = ['abandoned', 'requested', 'cut']
 export const callBackStates: readonly CallBackState[] = ['open', 'taken', 'done', 'given_up']

@@ -2,7 +2,7 @@
 import type { Tone } from '@/shared/ui/StatusBadge.vue'
 import type { Call, CallBack, CallBackReason, CallBackState, CallEnding, CallState, Party, Voicemail, VoicemailState } from './types'
 
-export const callTones: Record<CallState, Tone> = { in_flow: 'violet', waiting: 'warning', calling_back: 'warning', dialling: 'accent', talking: 'success', outside: 'teal', voicemail: 'violet', ended: 'neutral' }
+export const callTones: Record<CallState, Tone> = { in_flow: 'violet', waiting: 'warning', calling_back: 'warning', dialling: 'accent', talking: 'success', outside: 'teal', voicemail: 'violet', survey: 'teal', ended: 'neutral' }
 export const endingTones: Record<CallEnding, Tone> = {
   by_customer: 'neutral',
   by_agent: 'neutral',

@@ -41,6 +41,7 @@ export const callsApi = {
   swap: (id: string) => api.post('/calls/{id}/swap', undefined, { params: { id } }),
   join: (id: string) => api.post('/calls/{id}/join', undefined, { params: { id } }),
   complete: (id: string) => api.post('/calls/{id}/completion', undefined, { params: { id } }),
+  survey: (id: string) => api.post('/calls/{id}/survey', undefined, { params: { id } }),
   drop: (id: string, party_id: string) => api.post('/calls/{id}/drop', { party_id }, { params: { id } }),
   pauseRecording: (id: string, paused: boolean) => api.post('/calls/{id}/recording-pause', { paused }, { params: { id } }),
   askForHelp: (id: string, note: string) => api.post('/calls/{id}/help', { note }, { params: { id } }),

@@ -3,7 +3,7 @@ import type { Tone } from '@/shared/ui/StatusBadge.vue'
 import type { Call, LineQuality } from './api'
 import { isThere } from './calls'
 
-export const callTones: Record<Call['state'], Tone> = { in_flow: 'teal', waiting: 'warning', calling_back: 'warning', dialling: 'accent', talking: 'success', outside: 'violet', voicemail: 'teal', ended: 'neutral' }
+export const callTones: Record<Call['state'], Tone> = { in_flow: 'teal', waiting: 'warning', calling_back: 'warning', dialling: 'accent', talking: 'success', outside: 'violet', voicemail: 'teal', survey: 'teal', ended: 'neutral' }
 
 export interface CallFilters {
   q: string

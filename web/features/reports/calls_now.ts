@@ -8,7 +8,7 @@ export type CallPlace = (typeof callPlaces)[number]
 // One who waits and is offered rings; one whose caller hears music is on hold.
 export function placeOf(call: Call): CallPlace | null {
   if (call.state === 'ended') return null
-  if (call.state === 'in_flow' || call.state === 'voicemail') return 'in_flow'
+  if (call.state === 'in_flow' || call.state === 'voicemail' || call.state === 'survey') return 'in_flow'
   if (call.state === 'waiting' || call.state === 'calling_back') return call.parties.some((party) => party.role === 'agent' && party.state === 'ringing') ? 'ringing' : 'waiting'
   if (call.state === 'talking') return call.parties.some((party) => party.role === 'customer' && party.state === 'connected' && party.held) ? 'on_hold' : 'talking'
   return call.state
