@@ -264,7 +264,9 @@ std::vector<std::pair<voice::LegId, std::string>> Callers::unknown() const {
 }
 
 void Callers::call_is(Time now, const CallNow& call) {
-  if (call.state == CallState::Ended) write_up(now, call);
+  // The agent writes up while its caller is surveyed.
+  if (call.state == CallState::Survey && surveyed_.insert(call.id).second) write_up(now, call);
+  if (call.state == CallState::Ended && surveyed_.erase(call.id) == 0) write_up(now, call);
   const auto found = caller_of_call_.find(call.id);
   if (found == caller_of_call_.end()) return;
   const auto leg = found->second;
@@ -285,6 +287,8 @@ void Callers::call_is(Time now, const CallNow& call) {
     work_.erase(call.id);
   } else if (call.state == CallState::Talking && caller.mood != Mood::Talking) {
     talk(now, leg, caller, call);
+  } else if (call.state == CallState::Survey && caller.mood == Mood::Talking) {
+    answer_survey(now, leg, caller);
   } else if (call.state == CallState::Voicemail && caller.mood != Mood::Talking) {
     caller.mood = Mood::Talking;
     caller.planned.clear();
@@ -311,6 +315,22 @@ void Callers::talk(Time now, voice::LegId leg, Caller& caller, const CallNow& ca
   if (agent) work(now, caller, call, *agent, agent_ends ? until : until + seconds{20});
   deed.leg = leg;
   plan(caller, agent_ends ? until + seconds{20} : until, std::move(deed));
+}
+
+// One is very satisfied, five is not at all; some hang up instead.
+void Callers::answer_survey(Time now, voice::LegId leg, Caller& caller) {
+  caller.mood = Mood::Surveyed;
+  caller.planned.clear();
+  CallDeed deed;
+  deed.leg = leg;
+  if (dice_.happens(0.6)) {
+    const double drawn = dice_.unit();
+    deed.act = CallAct::Press;
+    deed.keys = drawn < 0.62 ? "1" : drawn < 0.86 ? "2" : drawn < 0.94 ? "3" : drawn < 0.98 ? "4" : "5";
+    plan(caller, now + dice_.seconds(3, 12), deed);
+  }
+  deed.act = CallAct::HangUp;
+  plan(caller, now + (deed.keys.empty() ? dice_.seconds(1, 6) : seconds{25}), std::move(deed));
 }
 
 // What the agent does meanwhile: some look something up, some are not the right ones for it.

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -87,7 +88,7 @@ class Callers {
   std::size_t legs() const { return callers_.size() + desks_.size(); }
 
  private:
-  enum class Mood { Dialling, InFlow, Waiting, Talking, Leaving };
+  enum class Mood { Dialling, InFlow, Waiting, Talking, Surveyed, Leaving };
   using Planned = std::deque<std::pair<base::Time, CallDeed>>;
   struct Caller {
     std::size_t city = 0;
@@ -136,6 +137,7 @@ class Callers {
   void talk(base::Time now, voice::LegId leg, Caller& caller, const CallNow& call);
   void work(base::Time now, Caller& caller, const CallNow& call, std::size_t agent, base::Time end);
   void write_up(base::Time now, const CallNow& call);
+  void answer_survey(base::Time now, voice::LegId leg, Caller& caller);
   void end(base::Time now, voice::LegId leg, Caller& caller);
   void plan(Caller& caller, base::Time at, CallDeed deed);
   void collect(base::Time now, Planned& planned);
@@ -154,6 +156,7 @@ class Callers {
   std::map<std::size_t, Desk> desks_;
   std::map<telephony::CallId, voice::LegId> caller_of_call_;
   std::map<telephony::CallId, Work> work_;  // while the agent talks
+  std::set<telephony::CallId> surveyed_;    // their callers say how it was, or did
   std::vector<Work> chores_;                // before and after
   std::map<org::PersonId, Newcomer> newcomers_;
   std::optional<base::Time> next_call_;

@@ -7,7 +7,6 @@
 #include <iterator>
 #include <map>
 #include <stdexcept>
-#include <unordered_map>
 
 #include "agents/history.h"
 #include "channels/webchat/history.h"
@@ -16,6 +15,7 @@
 #include "routing/history.h"
 #include "simulator/names.h"
 #include "simulator/past.h"
+#include "simulator/past_calls.h"
 
 namespace simulator {
 namespace {
@@ -24,28 +24,6 @@ using base::Duration;
 using base::Time;
 using contacts::SegmentEnding;
 using contacts::SegmentKind;
-
-// Ids of times that are past, counted within each millisecond.
-class PastIds {
- public:
-  explicit PastIds(int node) : node_(node) {}
-
-  template <class T>
-  T make(Time at) {
-    return T{base::id_made_at(at, node_, made_[at]++)};
-  }
-  // Nothing is made of times before `at` any more.
-  void forget(Time at) {
-    std::erase_if(made_, [&](const auto& entry) { return entry.first < at; });
-  }
-
- private:
-  struct OfTime {
-    std::size_t operator()(Time at) const { return std::hash<std::int64_t>{}(base::epoch_ms(at)); }
-  };
-  const int node_;
-  std::unordered_map<Time, int, OfTime> made_;
-};
 
 // The keys that scripts name, as ids.
 class Entries {
@@ -80,6 +58,7 @@ class Entries {
 struct Leaf {
   std::vector<routing::PastItem> items;
   std::vector<contacts::PastContact> contacts;
+  std::vector<telephony::PastCall> calls;
   std::vector<channels::PastVisitor> visitors;
   std::vector<channels::PastConversation> conversations;
   std::vector<events::Telling> tellings;
@@ -121,7 +100,8 @@ class Chronicler {
         phrases_(phrases),
         entries_(std::move(entries)),
         ids_(platform.node),
-        dice_(seed) {}
+        dice_(seed),
+        calls_(organisation, ids_, seed + 1) {}
 
   void forget(Time before) { ids_.forget(before); }
 
@@ -133,7 +113,9 @@ class Chronicler {
     auto contact = contact_of(visit, guest, item.item.id, script);
     contact.contact.language = phrases.language;
     if (visit.by_phone) {
-      contact.contact.conversation_id = ids_.make<contacts::ConversationId>(visit.arrived);
+      leaf.calls.push_back(calls_.call_of(visit, contact.contact, guest.persona.phone));
+      contact.contact.conversation_id = contacts::ConversationId{leaf.calls.back().id.value};
+      for (auto& told : telephony::tellings_of(leaf.calls.back())) leaf.tellings.push_back(std::move(told));
     } else {
       auto conversation = conversation_of(visit, guest, contact, phrases, script);
       contact.contact.conversation_id = contacts::ConversationId{conversation.chat.id.value};
@@ -164,10 +146,6 @@ class Chronicler {
   const SampleCity& city_of(std::size_t city) const { return organisation_.cities[city]; }
   routing::QueueId queue_of(const PastStretch& stretch) const {
     return city_of(stretch.city).queues[static_cast<std::size_t>(stretch.subject)];
-  }
-  static std::size_t hotline_of(Subject subject) {
-    const bool fault = subject == Subject::Tv || subject == Subject::Broadband;
-    return static_cast<std::size_t>(fault ? Hotline::Fault : Hotline::Service);
   }
   routing::QueueId queue_of(const PastVisit& visit, const PastStretch& stretch) const {
     return visit.by_phone ? city_of(stretch.city).hotlines[hotline_of(stretch.subject)] : queue_of(stretch);
@@ -340,7 +318,8 @@ class Chronicler {
 
   void rate(contacts::Contact& contact, const PastVisit& visit) {
     contact.rating = *visit.rating;
-    contact.rating_comment = dice_.one_of(*visit.rating > 3 ? phrases_[0].comments : phrases_[0].bad_comments);
+    if (!visit.by_phone)
+      contact.rating_comment = dice_.one_of(*visit.rating > 3 ? phrases_[0].comments : phrases_[0].bad_comments);
     contact.rated_at = visit.over + std::min(dice_.seconds(4, 40), visit.closed - visit.over);
   }
 
@@ -439,6 +418,7 @@ class Chronicler {
   const Entries entries_;
   PastIds ids_;
   Dice dice_;
+  PastCalls calls_;
   std::map<std::pair<std::int64_t, std::int64_t>, channels::VisitorId> visitors_;  // of site and customer
 };
 
@@ -558,6 +538,7 @@ class Filling {
     platform_.database.write([&](db::Transaction& tx) {
       routing::write_past(tx, leaf.items);
       contacts::write_past(tx, leaf.contacts);
+      telephony::write_past(tx, platform_, leaf.calls);
       channels::write_past(tx, leaf.visitors);
       channels::write_past(tx, platform_.keys, leaf.conversations);
       events::append_all(tx, told);

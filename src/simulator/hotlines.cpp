@@ -86,18 +86,32 @@ class Opening {
   }
 
   void open_city(std::size_t n, ivr::Graph graph) {
-    const auto& city = sample_.cities[n];
+    auto& city = sample_.cities[n];
     const auto centre = need(parts_.access.centre(system_, city.centre_id));
     for (auto& node : graph.nodes) fill_in(node, city);
-    flows_.push_back(publish(city.centre_id, centre.name + "热线", "Hotline of " + centre.code, std::move(graph)));
-    add_number(city.centre_id, city_number(n), centre.name + "热线", flows_.back());
+    flows_.push_back(
+        publish({city.centre_id, centre.name + "热线", "Hotline of " + centre.code, {}, std::move(graph)}));
+    city.flow_id = flows_.back();
+    city.number_id = add_number(city.centre_id, city_number(n), centre.name + "热线", city.flow_id);
+  }
+
+  // One for all: every hotline asks its callers, when the agent hangs up first, how it was.
+  void add_survey() {
+    const auto flow = publish({root_, "满意度调查", "Satisfaction survey", "satisfaction", {}});
+    for (const auto& city : sample_.cities)
+      for (const auto queue : city.hotlines) {
+        const auto kept = need(parts_.telephony.queue_voice(system_, queue));
+        telephony::QueueVoiceFields fields = kept;
+        fields.survey_flow_id = flow;
+        need(parts_.telephony.edit_queue_voice(system_, queue, kept.version, fields));
+      }
   }
 
   void open_nation(ivr::Graph graph) {
     std::size_t next = 0;
     for (auto& node : graph.nodes)
       if (node.subflow && next < flows_.size()) node.subflow->flow_id = flows_[next++];
-    const auto flow = publish(root_, "全国服务热线", "National hotline", std::move(graph));
+    const auto flow = publish({root_, "全国服务热线", "National hotline", {}, std::move(graph)});
     add_number(root_, std::string(national_number), "全国服务热线", flow);
   }
 
@@ -125,18 +139,13 @@ class Opening {
     }
   }
 
-  ivr::FlowId publish(org::CentreId centre, std::string name, std::string name_en, ivr::Graph graph) {
-    ivr::NewFlow fresh;
-    fresh.centre_id = centre;
-    fresh.name = std::move(name);
-    fresh.name_en = std::move(name_en);
-    fresh.draft = std::move(graph);
+  ivr::FlowId publish(ivr::NewFlow fresh) {
     const auto flow = need(parts_.ivr.create_flow(system_, fresh));
     need(parts_.ivr.publish(system_, flow.id, {flow.version, "首次发布"}));
     return flow.id;
   }
 
-  void add_number(org::CentreId centre, std::string digits, std::string name, ivr::FlowId flow) {
+  std::int64_t add_number(org::CentreId centre, std::string digits, std::string name, ivr::FlowId flow) {
     lines::NumberFields fields;
     fields.centre_id = centre;
     fields.pattern = digits;
@@ -144,7 +153,7 @@ class Opening {
     fields.flow_id = flow;
     fields.caller_number = std::move(digits);
     fields.is_default = true;
-    need(parts_.lines.create_number(system_, fields));
+    return need(parts_.lines.create_number(system_, fields)).id.value;
   }
 
   const Parts& parts_;
@@ -156,13 +165,19 @@ class Opening {
   std::vector<ivr::FlowId> flows_;  // of the cities
 };
 
+void know_number(SampleCity& city, const lines::Number& number) {
+  city.number = number.pattern;
+  city.number_id = number.id.value;
+  if (number.flow_id) city.flow_id = *number.flow_id;
+}
+
 void find_hotline(const Parts& parts, SampleCity& city) {
   const auto system = org::system_actor();
   each_of([&](const org::ListQuery& query) {
     auto numbers = parts.lines.numbers(system, city.centre_id, query);
     for (std::size_t n = 0; numbers && n < numbers->items.size(); ++n)
       if (numbers->items[n].active && numbers->items[n].pattern.starts_with(national_number))
-        city.number = numbers->items[n].pattern;
+        know_number(city, numbers->items[n]);
     return numbers;
   });
   each_of([&](const org::ListQuery& query) {
@@ -199,6 +214,7 @@ void add_hotlines(const Parts& parts, Organisation& sample, org::CentreId root, 
     opening.open_city(n, city);
   }
   opening.open_nation(read_graph(content_folder, "national"));
+  opening.add_survey();
   for (const auto& agent : sample.agents)
     if (agent.by_phone) opening.add_phone(agent, agent.login);
 }

@@ -331,10 +331,10 @@ class Doer {
 }  // namespace
 
 struct Life::State {
-  State(const org::Platform& p, const Parts& x, contacts::Contacts& c, telephony::Telephony& t, std::string content)
+  State(const org::Platform& p, const Parts& x, contacts::Contacts& c, std::string content)
       : platform(p),
         parts(x),
-        telephony(t),
+        telephony(x.telephony),
         paperwork(platform, c, parts.routing),
         content_folder(std::move(content)) {}
 
@@ -485,9 +485,8 @@ void Life::State::adopt(Time now) {
     for (const auto& chat : chats->items) look_at(now, chat.id);
 }
 
-Life::Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts,
-           telephony::Telephony& telephony, std::string content_folder)
-    : state_(std::make_unique<State>(platform, parts, contacts, telephony, std::move(content_folder))) {}
+Life::Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts, std::string content_folder)
+    : state_(std::make_unique<State>(platform, parts, contacts, std::move(content_folder))) {}
 
 Life::~Life() {
   stop();

@@ -16,7 +16,6 @@
 #include "base/describe.h"
 #include "contacts/contacts.h"
 #include "simulator/sample.h"
-#include "telephony/telephony.h"
 #include "voice/address.h"
 
 namespace org {
@@ -50,8 +49,7 @@ BOOST_DESCRIBE_STRUCT(DemoSignIns, (), (sign_ins, password))
 
 class Life {
  public:
-  Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts, telephony::Telephony& telephony,
-       std::string content_folder);
+  Life(const org::Platform& platform, const Parts& parts, contacts::Contacts& contacts, std::string content_folder);
   ~Life();  // stops
 
   // Once the server listens there, on a plain listener, and takes calls at `sip`. `pace` 0 is paused.

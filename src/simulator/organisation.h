@@ -10,6 +10,7 @@
 #include "access/actor.h"
 #include "channels/webchat/webchat.h"
 #include "customers/types.h"
+#include "ivr/types.h"
 #include "routing/types.h"
 #include "simulator/scripts.h"
 #include "voice/types.h"
@@ -19,6 +20,11 @@ namespace simulator {
 // Queues of a city for those who call.
 enum class Hotline { Fault, Service };
 inline constexpr std::size_t hotline_count = 2;
+// The index of the one that takes such matters.
+inline std::size_t hotline_of(Subject subject) {
+  const bool fault = subject == Subject::Tv || subject == Subject::Broadband;
+  return static_cast<std::size_t>(fault ? Hotline::Fault : Hotline::Service);
+}
 
 struct SampleAgent {
   org::Place place;  // with the person
@@ -49,6 +55,8 @@ struct SampleCity {
   std::array<routing::QueueId, hotline_count> hotlines{};
   std::vector<org::TeamId> teams;
   std::string number;  // by which it is called; "" when it is not
+  std::int64_t number_id = 0;
+  ivr::FlowId flow_id;  // that callers hear first
   std::vector<SampleCustomer> customers;
 };
 

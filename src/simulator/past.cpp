@@ -484,7 +484,8 @@ class Simulation {
   }
 
   void rate(Visit& visit) {
-    if (question_.manners.by_phone || !dice_.happens(0.34)) return;
+    // Of callers only those are asked whose agent hangs up first.
+    if (!dice_.happens(question_.manners.by_phone ? 0.22 : 0.34)) return;
     const auto& past = visit.past;
     double happy = 0.62 + 0.22 * question_.workers[visit.worker].charm;
     if (past.stretches.size() > 1 && waited(past) > seconds{60}) happy -= 0.2;

@@ -18,6 +18,7 @@
 #include "lines/lines.h"
 #include "routing/routing.h"
 #include "simulator/organisation.h"
+#include "telephony/telephony.h"
 
 namespace simulator {
 
@@ -36,6 +37,7 @@ struct Parts {
   ivr::Ivr& ivr;
   ivr::Prompts& prompts;
   lines::Lines& lines;
+  telephony::Telephony& telephony;
 };
 
 // How much is filled in.

@@ -44,12 +44,14 @@ class Sample : public support::StoreTest {
   ivr::Ivr ivr{platform};
   ivr::Prompts prompts{platform, files};
   lines::Lines lines{platform};
+  telephony::Telephony telephony{platform};
 
   void SetUp() override {
     set_password_cost({1, 8192});
     access.ensure_ground(YINGDA_SOURCE_DIR "/content", "correct horse battery");
     dictionaries.load_packs(YINGDA_SOURCE_DIR "/content");
     calendars.load_packs(YINGDA_SOURCE_DIR "/content");
+    ivr.load_packs(YINGDA_SOURCE_DIR "/content");
   }
   static std::vector<Right> rights() {
     auto all = access_rights();
@@ -62,7 +64,8 @@ class Sample : public support::StoreTest {
   void fill(simulator::SamplePlan plan = {.customers = 200, .history_days = 0}) {
     plan.content_folder = YINGDA_SOURCE_DIR "/content";
     simulator::fill_sample(
-        platform, {access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines}, plan);
+        platform, {access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines, telephony},
+        plan);
   }
   std::int64_t count(const std::string& sql) {
     return database().read([&](db::Transaction& tx) { return tx.query(sql)[0].integer(0); });
@@ -152,7 +155,8 @@ TEST_P(Sample, CitiesHaveQueuesForSubjectsThatHelpEachOtherOut) {
 
 TEST_P(Sample, WhoCallsACityComesIntoItsQueuesOrToAnAgentByNumber) {
   fill();
-  const simulator::Parts parts{access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines};
+  const simulator::Parts parts{access,    customers, agents,  routing, webchat,  replies,
+                               calendars, ivr,       prompts, lines,   telephony};
   const auto sample = simulator::find_organisation(parts);
   ASSERT_EQ(sample.cities.size(), 4u);
   for (const auto& city : sample.cities) EXPECT_EQ(city.time_zone, "Asia/Shanghai");
@@ -173,9 +177,26 @@ TEST_P(Sample, WhoCallsACityComesIntoItsQueuesOrToAnAgentByNumber) {
   }
 }
 
+TEST_P(Sample, WhoHasCalledIsAskedHowItWas) {
+  fill();
+  const simulator::Parts parts{access,    customers, agents,  routing, webchat,  replies,
+                               calendars, ivr,       prompts, lines,   telephony};
+  for (const auto& city : simulator::find_organisation(parts).cities)
+    for (const auto queue : city.hotlines) {
+      const auto voice = need(telephony.queue_voice(system_actor(), queue));
+      ivr::DryRunRequest request;
+      request.inputs.emplace_back().key = "2";
+      const auto lines_walked = need(ivr.dry_run(system_actor(), voice.survey_flow_id.value(), request)).lines;
+      const auto rated = std::ranges::find(lines_walked, ivr::DryLineKind::Rated, &ivr::DryLine::kind);
+      ASSERT_NE(rated, lines_walked.end());
+      EXPECT_EQ(rated->text, "4");
+    }
+}
+
 TEST_P(Sample, WhoTakesCallsHasAPhoneAndNoChats) {
   fill();
-  const simulator::Parts parts{access, customers, agents, routing, webchat, replies, calendars, ivr, prompts, lines};
+  const simulator::Parts parts{access,    customers, agents,  routing, webchat,  replies,
+                               calendars, ivr,       prompts, lines,   telephony};
   const auto sample = simulator::find_organisation(parts);
   std::size_t callees = 0;
   for (const auto& agent : sample.agents) {
@@ -235,6 +256,36 @@ TEST_P(Sample, TheLogTellsOfThePastWhatTheRowsSay) {
             count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'flow'"));
   EXPECT_EQ(talk_ms,
             count("SELECT CAST(sum(ended_at - started_at) AS BIGINT) FROM contact_segment WHERE kind = 'agent'"));
+}
+
+TEST_P(Sample, ACallOfThePastHasItsLegsAndItsWayThroughTheFlow) {
+  fill({.customers = 50, .history_days = 2, .visits_a_day = 250});
+  const auto calls = need(telephony.calls(system_actor(), {}, {200, {}})).items;
+  EXPECT_GT(calls.size(), 50u);
+  EXPECT_EQ(count("SELECT count(*) FROM voice_call"), count("SELECT count(*) FROM contact WHERE channel = 'voice'"));
+  EXPECT_EQ(count("SELECT count(*) FROM voice_call v JOIN contact c ON c.id = v.contact_id WHERE "
+                  "c.conversation_id <> v.id OR c.answered_at <> v.answered_at OR v.ended_at < c.ended_at"),
+            0);
+  std::size_t surveyed = 0;
+  for (const auto& call : calls) {
+    ASSERT_GE(call.parties.size(), 1u);
+    const auto& customer = call.parties[0];
+    EXPECT_EQ(customer.role, telephony::PartyRole::Customer);
+    EXPECT_EQ(customer.began_at, call.began_at);
+    EXPECT_EQ(customer.ended_at, call.ended_at);
+    EXPECT_EQ(call.choices.size(), 1u);
+    EXPECT_FALSE(call.carrier.empty());
+    for (const auto& party : call.parties) EXPECT_EQ(party.quality.has_value(), party.answered_at.has_value());
+    const auto answered = std::ranges::count_if(
+        call.parties, [](const auto& party) { return party.role == telephony::PartyRole::Agent && party.answered_at; });
+    EXPECT_EQ(answered > 0, call.answered_at.has_value());
+    surveyed += call.ending == telephony::CallEnding::BySystem;
+  }
+  EXPECT_GT(surveyed, calls.size() / 20);
+  auto told = [&](const std::string& type) { return count("SELECT count(*) FROM event WHERE type = '" + type + "'"); };
+  for (const auto* once : {"telephony.call_began", "telephony.call_ended", "ivr.walk_ended"})
+    EXPECT_EQ(told(once), count("SELECT count(*) FROM voice_call")) << once;
+  EXPECT_EQ(told("telephony.party_left"), count("SELECT count(*) FROM voice_party"));
 }
 
 TEST_P(Sample, OnlyTheReaderOfReportsHasThePastBeforeIt) {
