@@ -1,4 +1,5 @@
 // Centres in their tree, with departments and teams below them. Pure.
+import { compareNames } from '@/shared/i18n'
 import type { Centre, Department, Team } from './types'
 
 export type OrgKind = 'centre' | 'department' | 'team'
@@ -13,10 +14,9 @@ export interface OrgNode {
   children: OrgNode[]
 }
 
-const byName = new Intl.Collator('zh-CN', { numeric: true })
 
 function sorted<T extends { name: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => byName.compare(a.name, b.name))
+  return [...items].sort((a, b) => compareNames(a.name, b.name))
 }
 
 export function keyOf(kind: OrgKind, id: string): string {

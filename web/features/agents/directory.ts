@@ -3,14 +3,14 @@ import { computed } from 'vue'
 import { useSession } from '@/features/access'
 import { useEntries } from '@/features/dictionaries'
 import type { Choice } from '@/shared/forms'
-import { localName } from '@/shared/i18n'
+import { compareNames, localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import type { Agent, AgentState, Skill } from './types'
 
 export function useSkills() {
   const session = useSession()
   const topic = useTopic<Skill>('skills', { when: () => session.may('agents.view') })
-  const ordered = computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN')))
+  const ordered = computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name)))
   return {
     ...topic,
     ordered,

@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { useSession } from '@/features/access'
 import type { Schema } from '@/shared/api'
 import type { Choice } from '@/shared/forms'
-import { localName } from '@/shared/i18n'
+import { compareNames, localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import { inOrder } from './replies'
 import type { CannedReply, Site } from './types'
@@ -11,7 +11,7 @@ import type { CannedReply, Site } from './types'
 export function useSites() {
   const session = useSession()
   const topic = useTopic<Site>('chat_sites', { when: () => session.may('sites.view') })
-  return { ...topic, ordered: computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))) }
+  return { ...topic, ordered: computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name))) }
 }
 
 export function useReplies() {

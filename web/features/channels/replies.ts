@@ -1,4 +1,5 @@
 // Canned replies: their order, their folders, and the variables in their texts. Pure.
+import { compareNames } from '@/shared/i18n'
 import type { CannedReply, CannedReplyFields } from './types'
 
 export const variables = ['customer', 'number', 'name', 'unit', 'time'] as const
@@ -42,8 +43,7 @@ export function blankReply(own: boolean): CannedReplyFields {
 
 // Shared ones first, then by folder and place.
 export function inOrder(replies: readonly CannedReply[]): CannedReply[] {
-  const compare = (a: string, b: string) => a.localeCompare(b, 'zh-CN', { numeric: true })
-  return [...replies].sort((a, b) => Number(a.own) - Number(b.own) || compare(a.folder, b.folder) || a.position - b.position || compare(a.title, b.title))
+  return [...replies].sort((a, b) => Number(a.own) - Number(b.own) || compareNames(a.folder, b.folder) || a.position - b.position || compareNames(a.title, b.title))
 }
 
 export interface ReplyFilters {
@@ -64,5 +64,5 @@ export function fits(reply: CannedReply, { q, whose, folder }: ReplyFilters): bo
 }
 
 export function foldersOf(replies: readonly CannedReply[]): string[] {
-  return [...new Set(replies.map((reply) => reply.folder).filter(Boolean))].sort((a, b) => a.localeCompare(b, 'zh-CN'))
+  return [...new Set(replies.map((reply) => reply.folder).filter(Boolean))].sort(compareNames)
 }

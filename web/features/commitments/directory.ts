@@ -2,7 +2,7 @@
 import { computed } from 'vue'
 import { useSession } from '@/features/access'
 import type { Calendar } from '@/features/calendars'
-import { localName } from '@/shared/i18n'
+import { compareNames, localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import { bySoonest } from './clocks'
 import type { Commitment, ServiceLevel } from './types'
@@ -11,7 +11,7 @@ export function useLevels() {
   const topic = useTopic<ServiceLevel>('service_levels')
   return {
     ...topic,
-    ordered: computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))),
+    ordered: computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name))),
     nameOf: (id: string) => {
       const level = topic.items.value.get(id)
       return level ? localName(level) : ''

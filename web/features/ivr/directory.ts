@@ -2,14 +2,14 @@
 import { computed } from 'vue'
 import { useSession } from '@/features/access'
 import type { Choice } from '@/shared/forms'
-import { localName } from '@/shared/i18n'
+import { compareNames, localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import type { FlowSummary, Prompt } from './types'
 
 export function useFlows() {
   const session = useSession()
   const topic = useTopic<FlowSummary>('ivr_flows', { when: () => session.may('flows.view') })
-  const ordered = computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true })))
+  const ordered = computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name)))
   return {
     ...topic,
     ordered,
@@ -24,7 +24,7 @@ export function useFlows() {
 export function usePrompts() {
   const session = useSession()
   const topic = useTopic<Prompt>('ivr_prompts', { when: () => session.may('flows.view') })
-  const ordered = computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true })))
+  const ordered = computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name)))
   return {
     ...topic,
     ordered,

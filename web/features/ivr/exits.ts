@@ -2,7 +2,7 @@
 import { useText } from '@/shared/i18n'
 import type { FlowNode } from './types'
 
-export const named = ['next', 'done', 'invalid', 'timeout', 'yes', 'no', 'open', 'closed', 'holiday', 'otherwise', 'ok', 'failed', 'full', 'emergency', 'inactive'] as const
+export const named = ['next', 'done', 'rated', 'invalid', 'timeout', 'yes', 'no', 'open', 'closed', 'holiday', 'otherwise', 'ok', 'failed', 'full', 'emergency', 'inactive'] as const
 
 export function useExitNames() {
   const { t } = useText()

@@ -1,11 +1,11 @@
 // Lines as pages read them, live and by name.
 import { computed, type ComputedRef, type ShallowRef } from 'vue'
 import { useSession } from '@/features/access'
-import { localName } from '@/shared/i18n'
+import { compareNames, localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import type { CallerRule, OurNumber, Phone, PhoneState, Trunk, TrunkState, WayOut } from './types'
 
-const byName = <T extends { name: string }>(list: ShallowRef<readonly T[]> | ComputedRef<readonly T[]>) => computed(() => [...list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true })))
+const byName = <T extends { name: string }>(list: ShallowRef<readonly T[]> | ComputedRef<readonly T[]>) => computed(() => [...list.value].sort((a, b) => compareNames(a.name, b.name)))
 
 export function useTrunks() {
   const session = useSession()
@@ -13,7 +13,7 @@ export function useTrunks() {
   const states = useTopic<TrunkState>('trunk_states', { when: () => session.may('trunks.view') })
   return {
     ...topic,
-    ordered: computed(() => [...topic.list.value].sort((a, b) => a.position - b.position || a.name.localeCompare(b.name, 'zh-CN'))),
+    ordered: computed(() => [...topic.list.value].sort((a, b) => a.position - b.position || compareNames(a.name, b.name))),
     nameOf: (id: string) => topic.items.value.get(id)?.name ?? '',
     statesOf: (id: string) => states.list.value.filter((state) => state.trunk_id === id),
   }

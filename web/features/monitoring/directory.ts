@@ -2,6 +2,7 @@
 import { computed, onMounted, onScopeDispose, ref, shallowRef } from 'vue'
 import { useCentres, useReach, useSession } from '@/features/access'
 import { asProblem, type Problem } from '@/shared/api'
+import { compareNames } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import { healthApi } from './api'
 import type { Alarm, MonitoredNode, NoticeChannel, ProbeSeries, ProbeThreshold } from './types'
@@ -38,7 +39,7 @@ export function useThresholds() {
 
 export function useChannels() {
   const topic = useTopic<NoticeChannel>('notice_channels')
-  return { ...topic, ordered: computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))) }
+  return { ...topic, ordered: computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name))) }
 }
 
 // The nodes with their readings, and three hours of samples of each. Nothing is asked while nobody looks.

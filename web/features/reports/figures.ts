@@ -1,5 +1,6 @@
 // Figures as they are written, put in order, and taken apart into what was counted. Pure.
 import { duration } from '@/shared/clock'
+import { compareNames } from '@/shared/i18n'
 import type { Cell, Figure, Row, Term, Unit } from './types'
 
 export const NONE = '–'
@@ -30,13 +31,12 @@ export function nextSorting(now: Sorting | null, column: string): Sorting | null
   return now.isDescending === first ? { column, isDescending: !first } : null
 }
 
-const byName = new Intl.Collator('zh-CN', { numeric: true })
 const bandOrder = (value: string) => (value === 'more' ? Number.MAX_SAFE_INTEGER : Number(value))
 function compareCells(a: Cell | undefined, b: Cell | undefined): number {
   if (!a || !b) return 0
   if (a.dimension === 'interval') return a.value < b.value ? -1 : Number(a.value > b.value)
   if (a.dimension === 'wait_band') return bandOrder(a.value) - bandOrder(b.value)
-  return byName.compare(a.name || a.value, b.name || b.value)
+  return compareNames(a.name || a.value, b.name || b.value)
 }
 export function sorted(rows: readonly Row[], sorting: Sorting | null, figures: readonly string[]): readonly Row[] {
   if (!sorting) return rows

@@ -1,16 +1,15 @@
 // The board of agents: who is on it, in which groups, and how many there are of each kind. Pure, and frugal: what did not
 // change stays the same object, so that a board of hundreds draws only what did.
 import { isAway, type AgentRow, type AgentState, type Agent } from '@/features/agents'
+import { compareNames } from '@/shared/i18n'
 import type { AgentLoad } from './types'
 
 export interface Seat extends AgentRow {
   load: AgentLoad | undefined // none: nothing to do
 }
 
-const byName = new Intl.Collator('zh-CN', { numeric: true })
-
 export function ordered(agents: readonly Agent[]): Agent[] {
-  return [...agents].sort((a, b) => byName.compare(a.name, b.name))
+  return [...agents].sort((a, b) => compareNames(a.name, b.name))
 }
 
 // Agents with their states and loads, in their order; of the seats before, those that are the same are kept.
@@ -96,7 +95,7 @@ export function groupsOf(seats: readonly Seat[], titleOf: (seat: Seat) => string
     if (group) group.seats.push(seat)
     else groups.set(key, { key, title: titleOf(seat), seats: [seat] })
   }
-  return [...groups.values()].sort((a, b) => Number(a.key === '') - Number(b.key === '') || byName.compare(a.title, b.title))
+  return [...groups.values()].sort((a, b) => Number(a.key === '') - Number(b.key === '') || compareNames(a.title, b.title))
 }
 
 export function inHand(load: AgentLoad | undefined): number {

@@ -2,14 +2,14 @@
 import { computed } from 'vue'
 import { useSession } from '@/features/access'
 import type { Choice } from '@/shared/forms'
-import { localName } from '@/shared/i18n'
+import { compareNames, localName } from '@/shared/i18n'
 import { useTopic } from '@/shared/live'
 import type { AgentLoad, Queue, QueueLoad } from './types'
 
 export function useQueues() {
   const session = useSession()
   const topic = useTopic<Queue>('queues', { when: () => session.may('queues.view') })
-  const ordered = computed(() => [...topic.list.value].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true })))
+  const ordered = computed(() => [...topic.list.value].sort((a, b) => compareNames(a.name, b.name)))
   return {
     ...topic,
     ordered,

@@ -12,5 +12,5 @@ export {
   type Language,
 } from './language'
 export { setTimeZone, useFormat } from './format'
-export { localName } from './names'
+export { compareNames, localName } from './names'
 export { timeZones } from './time_zones'

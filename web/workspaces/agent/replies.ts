@@ -1,5 +1,6 @@
 // Finding canned replies: by shortcut, title, folder and text; letters may be left out. Pure.
 import type { CannedReply } from '@/features/chats'
+import { compareNames } from '@/shared/i18n'
 
 // How well `words` fits `text`: higher is better, 0 not at all. All letters must come, in their order.
 export function fuzzy(text: string, words: string): number {
@@ -40,7 +41,7 @@ export function findReplies(replies: readonly CannedReply[], words: string, lang
       return { reply, rank: sum, isForeign: reply.language !== '' && reply.language !== language }
     })
     .filter(({ rank }) => rank > 0)
-    .sort((a, b) => Number(a.isForeign) - Number(b.isForeign) || b.rank - a.rank || a.reply.position - b.reply.position || a.reply.title.localeCompare(b.reply.title, 'zh-CN'))
+    .sort((a, b) => Number(a.isForeign) - Number(b.isForeign) || b.rank - a.rank || a.reply.position - b.reply.position || compareNames(a.reply.title, b.reply.title))
     .map(({ reply }) => reply)
 }
 
