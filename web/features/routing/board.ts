@@ -1,6 +1,6 @@
 // The board of agents: who is on it, in which groups, and how many there are of each kind. Pure, and frugal: what did not
 // change stays the same object, so that a board of hundreds draws only what did.
-import { isAway, type AgentRow, type AgentState, type Agent } from '@/features/agents'
+import { isAway, mostAtOnce, type AgentRow, type AgentState, type Agent } from '@/features/agents'
 import { compareNames } from '@/shared/i18n'
 import type { AgentLoad } from './types'
 
@@ -100,4 +100,9 @@ export function groupsOf(seats: readonly Seat[], titleOf: (seat: Seat) => string
 
 export function inHand(load: AgentLoad | undefined): number {
   return load ? load.in_hand + load.wrapping_up : 0
+}
+
+// What an agent takes at once: chats, or calls alone; whoever has a call takes nothing else.
+export function mostInHand({ agent, load }: Pick<Seat, 'agent' | 'load'>): number {
+  return load?.calls ? inHand(load) : mostAtOnce(agent, 'webchat') || mostAtOnce(agent, 'voice')
 }

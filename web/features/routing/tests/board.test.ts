@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Agent, AgentState } from '@/features/agents'
-import { countKinds, fitsSeat, groupsOf, inHand, isOver, isShown, ordered, seatsOf, type Seat } from '../board'
+import { countKinds, fitsSeat, groupsOf, inHand, isOver, isShown, mostInHand, ordered, seatsOf, type Seat } from '../board'
 import type { AgentLoad } from '../types'
 
 const since = '2026-11-22T08:00:00.000Z'
@@ -97,6 +97,17 @@ describe('the seats of a board', () => {
       ['7', ['2', '4']],
       ['', ['1', '3']],
     ])
+  })
+})
+
+describe('what an agent takes at once', () => {
+  const takesCalls = agent('6', '孙丽', { capacity: [{ channel: 'webchat', most: 0 }] })
+  it('is chats, or calls of who takes nothing else', () => {
+    expect(mostInHand({ agent: agents[0]!, load: undefined })).toBe(3)
+    expect(mostInHand({ agent: takesCalls, load: undefined })).toBe(1)
+  })
+  it('is the call alone of who has one', () => {
+    expect(mostInHand({ agent: agents[0]!, load: { id: '1', offered: 0, in_hand: 1, wrapping_up: 0, calls: 1 } })).toBe(1)
   })
 })
 
