@@ -38,6 +38,7 @@ export const tourParts: readonly TourPart[] = [
     steps: [
       { key: 'board', to: '/agents' },
       { key: 'watch', to: '/chats' },
+      { key: 'listen', to: '/live-calls', rights: ['calls.supervise'] },
       { key: 'calls', to: '/recordings', rights: ['recordings.view'] },
       { key: 'clocks', to: '/service-levels/clocks' },
       wallboard,
