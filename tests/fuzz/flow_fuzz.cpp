@@ -78,6 +78,7 @@ class Driver {
     }
   }
   void note(const ivr::Told& told) {
+    require(!told.rated || (told.rated >= 1 && told.rated <= 5));
     require(told.taken.size() <= static_cast<std::size_t>(ivr::Walk::most_nodes) + 1);
     require(!told.fault || walk_.ended());
     require(walk_.variables().size() <= 100);
