@@ -288,7 +288,7 @@ void Program::load_content() {
 
 void Program::add_topics() {
   org::add_access_topics(hub_, core_.platform);
-  customers::add_customer_topics(hub_, core_.messages);
+  customers::add_customer_topics(hub_, core_.customers, core_.messages);
   calendars::add_calendar_topics(hub_);
   dictionaries::add_dictionary_topics(hub_);
   wording::add_wording_topics(hub_);

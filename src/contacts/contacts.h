@@ -85,6 +85,7 @@ class Contacts final : public customers::References {
   void follow(db::Transaction& tx, const std::vector<events::Event>& events);
 
   bool refers_to(db::Transaction& tx, customers::CustomerId customer) const override;
+  bool serves(db::Transaction& tx, org::PersonId person, customers::CustomerId customer) const override;
 
  private:
   org::Platform platform_;

@@ -1,7 +1,10 @@
 // Verbs on contacts: lists, one, its segments, the record that an agent writes.
 
+#include <algorithm>
+
 #include "contacts/verbs.h"
 #include "dictionaries/dictionaries.h"
+#include "routing/routing.h"
 
 namespace contacts {
 namespace {
@@ -70,6 +73,21 @@ org::Page<Contact> page(db::Transaction& tx, const org::ListStatement& list, con
   return org::page_of<Contact>(tx, list, query, org::ListStatement::Order::NewestFirst, &db::read_row<Contact>);
 }
 
+// Offered to the person counts: it is to know before it answers.
+bool has_in_hand(db::Transaction& tx, org::PersonId person, customers::CustomerId customer) {
+  const auto files = customers::Customers::files_of(tx, org::system_actor(), customer);
+  if (!files) return false;
+  return std::ranges::any_of(open_contacts_of(tx, *files), [&](const Contact& contact) {
+    const auto item = contact.work_item_id ? routing::Routing::find_item(tx, *contact.work_item_id) : std::nullopt;
+    return item && item->agent_id == person;
+  });
+}
+
+bool serves_it(db::Transaction& tx, const org::Actor& actor, std::optional<customers::CustomerId> customer) {
+  return customer && actor.ref.kind == base::ActorKind::Person &&
+         has_in_hand(tx, org::PersonId{actor.ref.id}, *customer);
+}
+
 org::ListStatement within_reach(const org::Actor& actor) {
   return {db::columns<Contact>(), "contact", "id", actor.within(view_contacts, contact_place, 1)};
 }
@@ -82,7 +100,9 @@ base::Result<Contact> load_contact(db::Transaction& tx, const org::Actor& actor,
   // Whoever has it works on it, whatever centre it belongs to: queues may ask the people of others.
   const bool own =
       contact && actor.ref.kind == base::ActorKind::Person && contact->agent_id == org::PersonId{actor.ref.id};
-  if (!contact || (!own && !actor.reaches(right, place_of(*contact)))) return base::not_found();
+  const bool in_reach = contact && (own || actor.reaches(right, place_of(*contact)) ||
+                                    (right.key == view_contacts.key && serves_it(tx, actor, contact->customer_id)));
+  if (!in_reach) return base::not_found();
   return *std::move(contact);
 }
 
@@ -100,9 +120,10 @@ base::Result<org::Page<Contact>> Contacts::contacts_of(const org::Actor& actor, 
                                                        const org::ListQuery& query) {
   if (auto status = actor.require(view_contacts); !status) return base::pass(status);
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<org::Page<Contact>> {
-    auto files = customers::Customers::files_of(tx, actor, id);
+    const bool serves = serves_it(tx, actor, id);
+    auto files = customers::Customers::files_of(tx, serves ? org::system_actor() : actor, id);
     if (!files) return base::pass(files);
-    auto list = within_reach(actor);
+    auto list = within_reach(serves ? org::system_actor() : actor);
     list.require("customer_id {in ?%1}", *files);
     return page(tx, list, query);
   });
@@ -134,6 +155,10 @@ base::Result<Contact> Contacts::edit(const org::Actor& actor, ContactId id, std:
     tell(tx, platform_.clock.now(), actor.ref, *stored, recorded(id, fields));
     return *find_contact(tx, id);
   });
+}
+
+bool Contacts::serves(db::Transaction& tx, org::PersonId person, customers::CustomerId customer) const {
+  return has_in_hand(tx, person, customer);
 }
 
 bool Contacts::refers_to(db::Transaction& tx, customers::CustomerId customer) const {

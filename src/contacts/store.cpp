@@ -61,6 +61,11 @@ void set_customer(db::Transaction& tx, ContactId id, std::optional<customers::Cu
   tx.execute("UPDATE contact SET customer_id = ?2, tier_id = ?3 WHERE id = ?1", id, customer, tier);
 }
 
+std::vector<Contact> open_contacts_of(db::Transaction& tx, const std::vector<customers::CustomerId>& customers) {
+  return db::read_rows<Contact>(
+      tx.query(db::select<Contact>("contact") + "WHERE customer_id {in ?1} AND state <> 'ended'", customers));
+}
+
 bool has_contacts(db::Transaction& tx, customers::CustomerId customer) {
   return !tx.query("SELECT 1 FROM contact WHERE customer_id = ?1 LIMIT 1", customer).empty();
 }

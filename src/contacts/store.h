@@ -40,6 +40,8 @@ bool set_ended(db::Transaction& tx, ContactId id, base::Time at);
 bool set_rating(db::Transaction& tx, ContactId id, std::int64_t rating, const std::string& comment, base::Time at);
 void set_customer(db::Transaction& tx, ContactId id, std::optional<customers::CustomerId> customer,
                   std::optional<dictionaries::EntryId> tier);
+// Those that have not ended.
+std::vector<Contact> open_contacts_of(db::Transaction& tx, const std::vector<customers::CustomerId>& customers);
 bool has_contacts(db::Transaction& tx, customers::CustomerId customer);
 
 std::vector<Segment> segments_of(db::Transaction& tx, ContactId id);

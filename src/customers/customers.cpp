@@ -68,10 +68,24 @@ Customers::Customers(org::Platform platform, files::Store& files, const base::Me
 
 base::Result<Customer> Customers::customer(const org::Actor& actor, CustomerId id) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<Customer> {
-    auto row = load_customer(tx, actor, view_customers, id);
+    auto row = load_seen(tx, actor, id);
     if (!row) return base::pass(row);
     return to_customer(tx, *row);
   });
+}
+
+bool Customers::sees(db::Transaction& tx, const org::Actor& actor, const CustomerRow& row) const {
+  if (actor.reaches(view_customers, place_of(tx, row))) return true;
+  return actor.ref.kind == base::ActorKind::Person && std::ranges::any_of(references_, [&](const auto* references) {
+           return references->serves(tx, org::PersonId{actor.ref.id}, row.id);
+         });
+}
+
+base::Result<CustomerRow> Customers::load_seen(db::Transaction& tx, const org::Actor& actor, CustomerId id) const {
+  if (auto status = actor.require(view_customers); !status) return base::pass(status);
+  auto row = find_row(tx, id);
+  if (!row || !sees(tx, actor, *row)) return base::not_found();
+  return *std::move(row);
 }
 
 base::Result<Customer> Customers::create(const org::Actor& actor, const CustomerFields& fields) {

@@ -46,12 +46,17 @@ struct CustomerFilter {
   std::optional<dictionaries::EntryId> tier_id;
 };
 
-// What else refers to customers, so that they stay; implemented by those who keep such things.
+// What else refers to customers; implemented by those who keep such things.
 class References {
  public:
   virtual ~References() = default;
+  // Then the file stays.
   virtual bool refers_to(db::Transaction& tx, CustomerId customer) const = 0;
+  // Whether the person serves the customer now: then it sees the file, wherever that stands.
+  virtual bool serves(db::Transaction&, org::PersonId, CustomerId) const { return false; }
 };
+
+struct CustomerRow;
 
 // A file that is sent while it is read: gives the next piece, "" at the end.
 using Download = std::function<std::string()>;
@@ -67,7 +72,9 @@ class Customers {
   // Newest first; files that were merged away are left out.
   base::Result<org::Page<Customer>> customers(const org::Actor& actor, const CustomerFilter& filter,
                                               const org::ListQuery& query);
+  // One within reach, or whom the actor serves now.
   base::Result<Customer> customer(const org::Actor& actor, CustomerId id);
+  bool sees(db::Transaction& tx, const org::Actor& actor, const CustomerRow& row) const;
   base::Result<Customer> create(const org::Actor& actor, const CustomerFields& fields);
   base::Result<Customer> edit(const org::Actor& actor, CustomerId id, std::int64_t version,
                               const CustomerFields& fields);
@@ -141,6 +148,8 @@ class Customers {
   static base::Result<std::vector<CustomerId>> files_of(db::Transaction& tx, const org::Actor& actor, CustomerId id);
 
  private:
+  base::Result<CustomerRow> load_seen(db::Transaction& tx, const org::Actor& actor, CustomerId id) const;
+
   org::Platform platform_;
   files::Store& files_;
   const base::Messages& messages_;
@@ -149,7 +158,7 @@ class Customers {
 
 void add_customer_endpoints(org::Api& api, Customers& customers);
 // Topics "customers" (by ids), "customer_fields", "customer_imports".
-void add_customer_topics(realtime::Hub& hub, const base::Messages& messages);
+void add_customer_topics(realtime::Hub& hub, const Customers& customers, const base::Messages& messages);
 // The job that runs imports, and the hourly removal of abandoned previews.
 void add_customer_jobs(jobs::Runner& runner, Customers& customers);
 

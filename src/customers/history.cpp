@@ -7,7 +7,7 @@ namespace customers {
 base::Result<org::Page<Change>> Customers::changes(const org::Actor& actor, CustomerId id,
                                                    const org::ListQuery& query) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<org::Page<Change>> {
-    if (auto row = load_customer(tx, actor, view_customers, id); !row) return base::pass(row);
+    if (auto row = load_seen(tx, actor, id); !row) return base::pass(row);
     org::ListStatement list(db::columns<ChangeRow>(), "customer_change", "id",
                             {"customer_id {in ?1}", {db::to_value(merged_files(tx, id))}});
     return org::page_of<Change>(tx, list, query, org::ListStatement::Order::NewestFirst, [&](db::Row read) {

@@ -29,7 +29,7 @@ bool is_related(db::Transaction& tx, CustomerId id, CustomerId other) {
 
 base::Result<std::vector<Relation>> Customers::relations(const org::Actor& actor, CustomerId id) {
   return platform_.database.read([&](db::Transaction& tx) -> base::Result<std::vector<Relation>> {
-    if (auto row = load_customer(tx, actor, view_customers, id); !row) return base::pass(row);
+    if (auto row = load_seen(tx, actor, id); !row) return base::pass(row);
     std::vector<Relation> relations;
     for (const auto& row : relations_of(tx, id)) {
       auto other = find_row(tx, row.other_id);

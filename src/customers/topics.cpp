@@ -25,6 +25,8 @@ realtime::Touched both_of(const events::Event& event) {
 // Files that are on screen somewhere, masked.
 class CustomersTopic final : public realtime::Topic {
  public:
+  explicit CustomersTopic(const Customers& customers) : customers_(customers) {}
+
   std::string_view name() const override { return "customers"; }
   bool by_ids() const override { return true; }
 
@@ -35,7 +37,7 @@ class CustomersTopic final : public realtime::Topic {
     std::vector<CustomerId> wanted;
     for (auto id : ids ? *ids : std::vector<std::int64_t>{}) wanted.push_back({id});
     auto rows = find_rows(tx, wanted);
-    std::erase_if(rows, [&](const CustomerRow& row) { return !actor.reaches(view_customers, place_of(tx, row)); });
+    std::erase_if(rows, [&](const CustomerRow& row) { return !customers_.sees(tx, actor, row); });
     return realtime::items_of(to_customers(tx, std::move(rows)));
   }
 
@@ -45,6 +47,9 @@ class CustomersTopic final : public realtime::Topic {
     if (event.type == CustomersSplit::type) return both_of<CustomersSplit>(event);
     return {{}, moves_reach(event)};
   }
+
+ private:
+  const Customers& customers_;
 };
 
 class FieldsTopic final : public realtime::Topic {
@@ -96,8 +101,8 @@ class ImportsTopic final : public realtime::Topic {
 
 }  // namespace
 
-void add_customer_topics(realtime::Hub& hub, const base::Messages& messages) {
-  hub.add(std::make_unique<CustomersTopic>());
+void add_customer_topics(realtime::Hub& hub, const Customers& customers, const base::Messages& messages) {
+  hub.add(std::make_unique<CustomersTopic>(customers));
   hub.add(std::make_unique<FieldsTopic>());
   hub.add(std::make_unique<ImportsTopic>(messages));
 }

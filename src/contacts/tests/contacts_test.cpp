@@ -56,9 +56,10 @@ class ContactsTest : public support::StoreTest {
     database().write(
         [&](db::Transaction& tx) { Contacts::link_customer(tx, lobby.platform(), Lobby::visitor, id, customer); });
   }
-  customers::CustomerId customer(const std::string& name) {
+  customers::CustomerId customer(const std::string& name) { return customer(name, floor.world.north); }
+  customers::CustomerId customer(const std::string& name, org::CentreId centre) {
     customers::CustomerFields fields;
-    fields.centre_id = floor.world.north;
+    fields.centre_id = centre;
     fields.name = name;
     return need(lobby.customers.create(lobby.admin(), fields)).id;
   }
@@ -503,6 +504,40 @@ TEST_P(ContactsTest, ContactsOfACustomerFollowMerges) {
   EXPECT_EQ(why(lobby.contacts.contacts_of(lobby.admin(), customers::CustomerId{7}, {})), "not_found");
   lobby.settle();
   EXPECT_THAT(told_of(two), ElementsAre("contacts.opened", "contacts.customer_linked", "contacts.queued"));
+}
+
+TEST_P(ContactsTest, WhoServesACustomerOfAnotherCentreSeesTheFileAndWhatWasBefore) {
+  const auto file = customer("王小明", floor.world.south);
+  auto fresh = lobby.fields(queue);
+  fresh.customer_id = file;
+  fresh.centre_id = floor.world.south;
+  const auto before = lobby.arrive(fresh);
+  lobby.leave(before);
+  lobby.settle();
+  const auto li = floor.ready_agent("li");
+  auto& customers = lobby.customers;
+  auto refused = [&] {
+    EXPECT_EQ(why(customers.customer(li, file)), "not_found");
+    EXPECT_EQ(why(customers.relations(li, file)), "not_found");
+    EXPECT_EQ(why(lobby.contacts.contacts_of(li, file, {})), "not_found");
+    EXPECT_EQ(why(lobby.contacts.contact(li, before)), "not_found");
+  };
+  refused();
+  const auto now = lobby.arrive(fresh);
+  lobby.settle();
+  EXPECT_EQ(need(customers.customer(li, file)).name, "王小明");  // before the answer
+  lobby.answer(now, li);
+  EXPECT_EQ(need(customers.customer(li, file)).name, "王小明");
+  EXPECT_TRUE(need(customers.relations(li, file)).empty());
+  EXPECT_THAT(ids(lobby.contacts.contacts_of(li, file, {})), ElementsAre(now, before));
+  EXPECT_EQ(need(lobby.contacts.contact(li, before)).id, before);
+  EXPECT_EQ(why(lobby.contacts.edit(li, before, 1, {})), "not_found");
+  EXPECT_EQ(why(customers.edit(li, file, 1, {})), "not_found");
+  lobby.leave(now);
+  lobby.settle();
+  EXPECT_TRUE(customers.customer(li, file));  // writes it up
+  lobby.finish(now, li);
+  refused();
 }
 
 TEST_P(ContactsTest, ACustomerThatAContactRefersToStays) {

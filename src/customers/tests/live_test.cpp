@@ -34,7 +34,7 @@ struct Watcher {
 class LiveCustomers : public support::StoreTest {
  protected:
   void SetUp() override {
-    add_customer_topics(hub, office.messages);
+    add_customer_topics(hub, office.customers, office.messages);
     hub.set_renewal([](const events::Event& event) { return org::changes_rights(event.type); });
     hub.start();
     add_watcher("root", {office.world.root, {}, {}, {}}, org::Scope::CentreAndBelow);
