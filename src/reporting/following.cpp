@@ -156,7 +156,8 @@ std::vector<Discrepancy> Reporting::verify(const std::string& archive_folder, co
     scratch->migrate(db::shipped_migrations());
     platform_.database.read([&](db::Transaction& tx) {
       scratch->write([&](db::Transaction& own) {
-        for (const auto& [centre, zone] : load_zones(tx).all()) put_zone(own, centre, zone.name());
+        const auto zones = load_zones(tx);
+        for (const auto& [centre, zone] : zones.all()) put_zone(own, centre, zone.name());
         Gathering gathering(own);
         read_all(tx, archive_folder, events::load_cursor(tx, reader_name), gathering);
         for (auto source : all_sources)

@@ -101,7 +101,8 @@ class Doer {
         wire_(wire),
         play_(play),
         prefix_(platform.ids.next()) {
-    for (const auto& site : parts.webchat.sites(system_, {}, {200, {}})->items) keys_[site.id] = site.site_key;
+    const auto sites = parts.webchat.sites(system_, {}, {200, {}});
+    for (const auto& site : sites->items) keys_[site.id] = site.site_key;
   }
 
   void act(const Deed& deed) {
