@@ -2,7 +2,7 @@
 // its tone.
 import { bar, answered, CallCentre, expect, hears, isDeafTo, made, phoneArguments, ready } from '../support/call_centre.ts'
 import { Caller } from '../support/caller.ts'
-import { admin } from '../support/client.ts'
+import { admin, customerFields, phone as number } from '../support/client.ts'
 import { Complaints, signIn, test } from '../support/console.ts'
 
 test.use({ launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: phoneArguments() } })
@@ -164,12 +164,20 @@ test('whoever has been served is asked how it was, while the agent writes up', a
   await panel.getByRole('button', { name: '保存' }).click()
   await expect(page.getByText('已保存')).toBeVisible()
 
+  await made(client, '/customers', customerFields(centre.centre, '马晓东', { identities: [number('13700137000')] }))
+
   const [desk, fang] = await centre.agent(browser, complaints, 'fang')
   await ready(fang)
   const phone = bar(desk)
   for (const way of ['转满意度', '挂断']) {
     const caller = await Caller.calls(centre.exchange, '95500', { from: '13700137000' })
     await phone.getByRole('button', { name: '接听' }).click()
+    // What was before stands beside; of a call there is nothing to read.
+    if (way === '挂断') {
+      const before = desk.getByRole('list', { name: '往来记录' })
+      await before.getByRole('button').first().click()
+      await expect(before.getByRole('link', { name: '打开联络记录' })).toBeVisible()
+    }
     await phone.getByRole('button', { name: way, exact: true }).click()
     await expect.poll(async () => (await centre.callNow()).state).toBe('survey')
     const { contact_id } = await centre.callNow()
