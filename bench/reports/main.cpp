@@ -53,6 +53,31 @@ double peak_megabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1'024;
 }
 
+enum class Keep { Facts, FactsAndCounts };
+
+// States of a month: each agent is ready, and not ready, by turns of an hour from nine to five.
+std::vector<SpanFact> spans_of_month(org::CentreId centre) {
+  std::vector<SpanFact> spans;
+  for (std::int64_t agent = 1; agent <= agent_count; ++agent)
+    for (int day = 0; day < days; ++day)
+      for (int hour = 9; hour < 17; ++hour) {
+        SpanFact span;
+        span.id = -1 - static_cast<std::int64_t>(spans.size());  // before all places of the log
+        span.centre_id = centre;
+        span.agent_id = org::PersonId{agent};
+        span.team_id = org::TeamId{1 + agent % team_count};
+        span.state = hour % 2 ? agents::State::Ready : agents::State::NotReady;
+        span.started_at = month + std::chrono::hours{24 * day + hour};
+        span.ended_at = span.started_at + std::chrono::hours{1};
+        spans.push_back(span);
+      }
+  return spans;
+}
+
+bool is_call(contacts::ContactId id) {
+  return id.value % 5 == 0;
+}
+
 // Contacts of a month: one queue each, four of five answered, half of those rated.
 class Month {
  public:
@@ -66,17 +91,19 @@ class Month {
     const auto wait = base::Duration{below(120'000)}, talk = base::Duration{below(600'000)};
     const bool is_answered = below(5) > 0;
     const Tier tier = below(2) ? Tier(dictionaries::EntryId{1 + below(4)}) : std::nullopt;
+    const auto channel = is_call(contacts::ContactId{number + 1}) ? agents::Channel::Voice : agents::Channel::Webchat;
     ContactFacts facts;
     auto& contact = facts.contact;
     contact.id = contacts::ContactId{number + 1};
     contact.centre_id = centre_;
+    contact.channel = channel;
     contact.queue_id = queue;
     contact.tier_id = tier;
     contact.arrived_at = arrived;
     contact.closed_at = arrived + wait + talk;
     contact.outcome = is_answered ? contacts::ContactOutcome::Handled : contacts::ContactOutcome::Abandoned;
     contact.wait_ms = wait.count();
-    VisitFact visit{contact.id,  1, centre_, queue, {}, tier, arrived, arrived + wait, VisitEnding::Abandoned,
+    VisitFact visit{contact.id,  1, centre_, queue, channel, tier, arrived, arrived + wait, VisitEnding::Abandoned,
                     wait.count()};
     if (is_answered) {
       visit.ending = VisitEnding::Answered;
@@ -91,6 +118,7 @@ class Month {
                               org::PersonId{agent},
                               team,
                               queue,
+                              channel,
                               {},
                               arrived + wait,
                               arrived + wait + talk,
@@ -110,6 +138,95 @@ class Month {
   std::mt19937_64 random_{1};
 };
 
+// Of every fifth contact a call: its two legs, its way through a flow of three nodes, and now and then a transfer.
+class Calls {
+ public:
+  void add(const ContactFact& contact) {
+    if (!is_call(contact.id)) return;
+    const telephony::CallId call{contact.id.value};
+    add_leg(contact, call, telephony::PartyRole::Customer, telephony::Device::Trunk);
+    if (contact.agent_id) add_leg(contact, call, telephony::PartyRole::Agent, telephony::Device::Phone);
+    add_walk(contact, call);
+    if (!contact.agent_id || contact.id.value % 100 != 0) return;
+    TransferFact transfer;
+    transfer.id = --last_;
+    transfer.call_id = call;
+    transfer.centre_id = contact.centre_id;
+    transfer.at = *contact.closed_at;
+    transfer.queue_id = contact.queue_id;
+    transfer.agent_id = contact.agent_id;
+    transfer.to_queue_id = routing::QueueId{1 + contact.queue_id->value % queue_count};
+    facts_.transfers.push_back(transfer);
+  }
+
+  void write(db::Transaction& tx, Rollups& rollups, Keep keep) {
+    if (keep == Keep::FactsAndCounts) {
+      for (const auto& leg : facts_.legs) rollups.count(leg);
+      for (const auto& transfer : facts_.transfers) rollups.count(transfer);
+      for (const auto& walk : facts_.walks) rollups.count(walk);
+      for (const auto& step : facts_.steps) rollups.count(step);
+    }
+    insert(tx, facts_);
+    facts_ = {};
+  }
+
+ private:
+  static constexpr std::int64_t trunks = 4, flows = 10;
+
+  void add_leg(const ContactFact& contact, telephony::CallId call, telephony::PartyRole role,
+               telephony::Device device) {
+    LegFact leg;
+    leg.id = --last_;
+    leg.party_id = telephony::PartyId{leg.id};
+    leg.call_id = call;
+    leg.centre_id = contact.centre_id;
+    leg.role = role;
+    leg.device = device;
+    leg.queue_id = contact.queue_id;
+    if (device == telephony::Device::Trunk) leg.trunk_id = 1 + call.value / 5 % trunks;
+    if (role == telephony::PartyRole::Agent) {
+      leg.agent_id = contact.agent_id;
+      leg.team_id = contact.team_id;
+    }
+    leg.began_at = contact.arrived_at;
+    leg.ended_at = *contact.closed_at;
+    leg.answered = 1;
+    leg.talk_ms = (leg.ended_at - leg.began_at).count();
+    leg.mos_milli = 4'300;
+    leg.loss_milli = 200;
+    leg.jitter_ms = 4;
+    facts_.legs.push_back(leg);
+  }
+
+  void add_walk(const ContactFact& contact, telephony::CallId call) {
+    const ivr::FlowId flow{1 + call.value / 5 % flows};
+    for (const auto* node : {"hours", "welcome", "menu"}) {
+      StepFact step;
+      step.id = --last_;
+      step.call_id = call;
+      step.centre_id = contact.centre_id;
+      step.at = contact.arrived_at;
+      step.flow_id = flow;
+      step.flow_version = 1;
+      step.node_id = node;
+      step.exit = "next";
+      facts_.steps.push_back(step);
+    }
+    WalkFact walk;
+    walk.id = --last_;
+    walk.call_id = call;
+    walk.centre_id = contact.centre_id;
+    walk.flow_id = flow;
+    walk.flow_version = 1;
+    walk.began_at = contact.arrived_at;
+    walk.ended_at = contact.arrived_at + base::Duration{15'000};
+    facts_.walks.push_back(walk);
+  }
+
+  std::int64_t last_ = 0;  // before all places of the log
+  CallFacts facts_;
+};
+
 // VACUUM wants a connection without a transaction.
 void vacuum(const std::string& url) {
   auto* connection = PQconnectdb(url.c_str());
@@ -117,13 +234,20 @@ void vacuum(const std::string& url) {
   PQfinish(connection);
 }
 
-enum class Keep { Facts, FactsAndCounts };
-
 void fill(fixture::Office& office, std::int64_t contacts, Keep keep = Keep::FactsAndCounts) {
   const auto centre = office.floor.world.north;
   Month source(centre, contacts);
   office.database().write([&](db::Transaction& tx) { put_zone(tx, centre, "Asia/Shanghai"); });
   const auto zones = office.database().read([](db::Transaction& tx) { return load_zones(tx); });
+  office.database().write([&](db::Transaction& tx) {
+    Rollups rollups(zones);
+    const auto spans = spans_of_month(centre);
+    if (keep == Keep::FactsAndCounts)
+      for (const auto& span : spans) rollups.count(span);
+    insert(tx, spans);
+    rollups.write(tx);
+  });
+  Calls calls;
   for (std::int64_t done = 0; done < contacts;)
     office.database().write([&](db::Transaction& tx) {
       Rollups rollups(zones);
@@ -134,12 +258,14 @@ void fill(fixture::Office& office, std::int64_t contacts, Keep keep = Keep::Fact
         auto facts = source.contact(done);
         if (keep == Keep::FactsAndCounts) rollups.count(facts, Rollups::Sign::Add);
         rows.push_back(facts.contact);
+        calls.add(facts.contact);
         visits.insert(visits.end(), facts.visits.begin(), facts.visits.end());
         stints.insert(stints.end(), facts.stints.begin(), facts.stints.end());
       }
       db::insert_rows(tx, "report_contact", rows);
       db::insert_rows(tx, "report_visit", visits);
       db::insert_rows(tx, "report_stint", stints);
+      calls.write(tx, rollups, keep);
       rollups.write(tx);
     });
 }
@@ -183,8 +309,9 @@ Medians ask_all(fixture::Office& office) {
   for (const auto& report : reports()) {
     std::int64_t rows = 0;
     const std::string key(report.key);
-    medians[key] = median_ms(
-        [&] { rows = fixture::need(office.reporting.answer(office.admin(), key, {question, 0, 1'000})).row_count; });
+    medians[key] = median_ms([&] {
+      rows = fixture::need(office.reporting.answer(office.admin(), key, {question, 0, 1'000})).row_count;
+    });
     fmt::print("{:18} {:6} rows {:8.1f} ms\n", key, rows, medians[key]);
   }
   const auto first = fixture::need(office.reporting.answer(office.admin(), "contacts_handled", {question, 0, 1'000}));
@@ -194,8 +321,9 @@ Medians ask_all(fixture::Office& office) {
   fmt::print("{:18} a further page of the same answer {:8.1f} ms\n", "contacts_handled", further);
   question.interval = Interval::Quarter;
   question.until = "2026-10-01";
-  const auto ours = median_ms(
-      [&] { fixture::need(office.reporting.answer(office.admin(), "queue_interval", {question, 0, 1'000})); });
+  const auto ours = median_ms([&] {
+    fixture::need(office.reporting.answer(office.admin(), "queue_interval", {question, 0, 1'000}));
+  });
   fmt::print("{:18} one day by quarter hours {:8.1f} ms\n", "queue_interval", ours);
   return medians;
 }
